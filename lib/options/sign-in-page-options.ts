@@ -45,6 +45,12 @@ export interface SignInPageOptions {
    */
   readonly username?: 'email' | 'phone_number' | 'username'
   /**
+   * Whether users can sign up without a password. They sign in with a code by email or SMS, or a passkey.
+   * Requires `USER_AUTH` in `routes.signIn.flows`, and `EMAIL_OTP` or `SMS_OTP` in the user pool's
+   * `AllowedFirstAuthFactors`. Defaults to `false`.
+   */
+  readonly passwordless?: boolean
+  /**
    * Whether users can sign in with passkeys and add them. Requires `USER_AUTH` in `routes.signIn.flows`, and
    * passkeys in the user pool. Defaults to `false`.
    */
@@ -103,14 +109,15 @@ export const SignInPageSchema = Type.Unsafe<SignInPageOptions | true>(Type.Union
             expects: "'email', 'phone_number' or 'username'"
           })
         ),
+        passwordless: Type.Optional(Type.Boolean({ expects: 'true or false' })),
         passkeys: Type.Optional(Type.Boolean({ expects: 'true or false' }))
       },
       {
         additionalProperties: false,
-        expects: 'an object { title, logo, colors, texts, lang, username, passkeys }'
+        expects: 'an object { title, logo, colors, texts, lang, username, passwordless, passkeys }'
       }
     ),
     Type.Literal(true)
   ],
-  { expects: 'true, or an object { title, logo, colors, texts, lang, username, passkeys }' }
+  { expects: 'true, or an object { title, logo, colors, texts, lang, username, passwordless, passkeys }' }
 ))

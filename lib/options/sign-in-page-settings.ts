@@ -14,6 +14,7 @@ export interface SignInPageSettings {
   readonly texts: Readonly<Record<SignInPageText, string>>
   readonly lang: string
   readonly username: 'email' | 'phone_number' | 'username'
+  readonly passwordless: boolean
   readonly passkeys: boolean
 }
 
@@ -26,6 +27,7 @@ export function signInPageSettings (option: SignInPageOptions | true): SignInPag
     texts = {},
     lang = 'en',
     username = 'email',
+    passwordless = false,
     passkeys = false
   } = option === true ? {} : option
   return {
@@ -38,6 +40,7 @@ export function signInPageSettings (option: SignInPageOptions | true): SignInPag
     texts: { ...ENGLISH_TEXTS, ...texts },
     lang,
     username,
+    passwordless,
     passkeys
   }
 }
@@ -49,7 +52,7 @@ const PASSWORD_FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_
 export function signInPageErrors ({ signInPage, session, routes }: CognitoAuthOptions): readonly string[] {
   if (signInPage === undefined) return []
   const flows = routes?.signIn?.flows ?? ['USER_PASSWORD_AUTH']
-  const { logo, colors, lang, texts, passkeys } = signInPage === true ? ({} as SignInPageOptions) : signInPage
+  const { logo, colors, lang, texts, ...page } = signInPage === true ? ({} as SignInPageOptions) : signInPage
   return [
     ...(session === undefined || routes === undefined
       ? [optionError('signInPage', 'requires the options session and routes')]
@@ -57,9 +60,9 @@ export function signInPageErrors ({ signInPage, session, routes }: CognitoAuthOp
     ...(flows.some(flow => (PASSWORD_FLOWS as readonly string[]).includes(flow))
       ? []
       : [optionError('signInPage', `requires one of ${PASSWORD_FLOWS.join(', ')} in routes.signIn.flows`)]),
-    ...(passkeys === true && !flows.includes('USER_AUTH')
-      ? [optionError('signInPage.passkeys', 'requires USER_AUTH in routes.signIn.flows')]
-      : []),
+    ...(['passwordless', 'passkeys'] as const)
+      .filter(name => page[name] === true && !flows.includes('USER_AUTH'))
+      .map(name => optionError(`signInPage.${name}`, 'requires USER_AUTH in routes.signIn.flows')),
     ...(logo === undefined || isImage(logo)
       ? []
       : [

@@ -52,6 +52,7 @@ export const ENGLISH_TEXTS = {
   // Explanations.
   phoneHint: 'With the country code, such as {}.',
   forgotPasswordHint: 'A code to set a new password will be sent to you.',
+  passwordHint: 'Without a password, you sign in with a code that is sent to you.',
   codeSentTo: 'The code was sent to {}.',
   codeSentIfAccount: 'If there is an account for {}, a code was sent to its email address or phone number.',
   codeSentIfUnconfirmed: 'If {} is waiting to be confirmed, a code was sent.',

@@ -70,6 +70,9 @@ export function problemOf (visit: Visit, error: unknown, fields: ProblemFields =
   })
   if (field !== undefined) return problem(fieldMessage(visit, field), field)
   if (code === 'FST_COGNITO_PASSWORD_POLICY') {
+    // The user pool requires a password, although the form does not.
+    const isMissing = fields.password !== undefined && visit.secret(fields.password) === ''
+    if (isMissing) return problem(visit.t('fieldMissing'), fields.password)
     const [, text = 'passwordRejected'] = PASSWORD_REASONS.find(([form]) => form.test(error.message)) ?? []
     return problem(visit.t(text), fields.password)
   }

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { signUp } from '../routes/sign-up.js'
 import type { HiddenSignUpResult, SignUpResult } from '../schemas/sign-up.js'
 import { attributeField, attributeValue } from './attribute-field.js'
-import { button, field, form, link, newPasswordField } from './form.js'
+import { button, field, form, link, newPasswordField, type Field } from './form.js'
 import { sendPage } from './layout.js'
 import { perform } from './perform.js'
 import { problemOf, type Problem } from './problem.js'
@@ -45,13 +45,21 @@ function bodyOf (visit: Visit): object {
     attributeValue(visit, `attributes.${name}`, schema)
   ])
   const attributes = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as object
-  return { [nameField]: visit.field(nameField), password: visit.secret('password'), attributes }
+  const password = visit.secret('password')
+  const isLeftOut = visit.pages.settings.passwordless && password === ''
+  return { [nameField]: visit.field(nameField), ...(!isLeftOut && { password }), attributes }
 }
 
 /** The attributes that users may set, without the one that they sign in with. */
 function attributesOf ({ pages: { api, settings } }: Visit) {
   const { properties } = api.settings.signUpAttributes
   return Object.entries(properties).filter(([name]) => name !== settings.username)
+}
+
+function passwordField (visit: Visit): Field {
+  const isOptional = visit.pages.settings.passwordless
+  const hint = isOptional ? visit.t('passwordHint') : undefined
+  return { ...newPasswordField('password', visit.t('password')), isOptional, hint }
 }
 
 function signUpPage (visit: Visit, problem?: Problem): FastifyReply {
@@ -66,7 +74,7 @@ function signUpPage (visit: Visit, problem?: Problem): FastifyReply {
         action: visit.path('/sign-up'),
         content: [
           field(visit, nameField, problem),
-          field(visit, newPasswordField('password', visit.t('password')), problem),
+          field(visit, passwordField(visit), problem),
           ...attributesOf(visit).map(([attribute, schema]) =>
             field(
               visit,

@@ -27,6 +27,7 @@ t.test('the defaults of the sign-in page', async t => {
     texts: ENGLISH_TEXTS,
     lang: 'en',
     username: 'email',
+    passwordless: false,
     passkeys: false
   }
   t.strictSame(settingsFrom(withPage(true)).signInPage, defaults)
@@ -85,6 +86,8 @@ const WRONG: [string, unknown, RegExp, object?][] = [
     { routes: { signIn: { flows: ['USER_SRP_AUTH'] } } }
   ],
   ['passkeys without their flow', { passkeys: true }, /signInPage\.passkeys requires USER_AUTH in routes\.signIn\.flows/],
+  ['passwordless without its flow', { passwordless: true }, /signInPage\.passwordless requires USER_AUTH in routes\.signIn\.flows/],
+  ['passwordless of another type', { passwordless: 'yes' }, /signInPage\.passwordless must be true or false/],
   ['passkeys of another type', { passkeys: 'yes' }, /signInPage\.passkeys must be true or false/]
 ]
 

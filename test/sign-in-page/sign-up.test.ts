@@ -71,6 +71,60 @@ t.test('a sign-up with a session is signed in by its confirmation', async t => {
   t.match(await joan.user(), { email: EMAIL })
 })
 
+const WITHOUT_PASSWORD = {
+  signInPage: { passwordless: true },
+  routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } }
+} satisfies Parameters<typeof buildPages>[2]
+
+t.test('users sign up without a password, and sign in with a code', async t => {
+  const cognito = await startPool(t, { firstFactors: ['PASSWORD', 'EMAIL_OTP'] })
+  const { visitor } = await buildPages(t, cognito, WITHOUT_PASSWORD)
+  const joan = visitor()
+  const page = await joan.open('/auth/sign-up?returnTo=/a')
+  t.match(page.text, 'Password (optional)')
+  t.match(page.text, 'Without a password, you sign in with a code')
+  const [field] = /<input id="field-password"[^>]*>/.exec(page.text) ?? []
+  t.match(field, 'aria-describedby="field-password-hint"')
+  t.notMatch(field, 'required')
+  const confirm = await joan.submit(page, { ...ACCOUNT, password: '' })
+  t.match(confirm, { status: 200, heading: 'Confirm your account' })
+  const code = () => cognito.mailbox.last(EMAIL)?.code ?? ''
+  t.match(await joan.submit(confirm, { code: code() }), { status: 303, location: '/a' })
+  t.match(await joan.user(), { email: EMAIL })
+  t.equal(joan.cookies.size, 1, 'the session, and no step')
+  t.match(cognito.user(EMAIL), { status: 'CONFIRMED', password: undefined })
+
+  const later = visitor()
+  const enter = await later.send('/auth/sign-in', { username: EMAIL, method: 'choice' })
+  t.match(enter, { heading: 'Enter the code' })
+  t.match(await later.submit(enter, { 'responses.EMAIL_OTP_CODE': code() }), { location: '/' })
+  t.match(await later.user(), { email: EMAIL })
+
+  const withPassword = await visitor().send('/auth/sign-up', { ...ACCOUNT, email: 'kim@example.com' })
+  t.match(withPassword, { heading: 'Confirm your account' })
+  t.match(cognito.user('kim@example.com'), { password: PASSWORD })
+})
+
+t.test('a sign-up without a password that the options or the user pool do not allow', async t => {
+  const cognito = await startPool(t, { firstFactors: ['PASSWORD'], malformed: true })
+  const account = { ...ACCOUNT, password: '' }
+  const { visitor } = await buildPages(t, cognito, WITHOUT_PASSWORD)
+  t.match(await visitor().send('/auth/sign-up', account), {
+    status: 400,
+    heading: 'Create an account',
+    errors: { password: 'Fill in this field.' }
+  })
+  t.equal(cognito.requests.length, 1)
+  const { routes } = WITHOUT_PASSWORD
+  const others = await buildPages(t, cognito, { routes })
+  t.match(await others.visitor().send('/auth/sign-up', account), {
+    status: 400,
+    errors: { password: 'Fill in this field.' }
+  })
+  t.equal(cognito.requests.length, 1, 'Cognito is not called')
+  t.throws(() => cognito.user(EMAIL), 'no account was created')
+})
+
 t.test('problems of a sign-up are those of its fields', async t => {
   const { visitor } = await startPages(t)
   const joan = visitor()
