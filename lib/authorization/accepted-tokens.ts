@@ -134,7 +134,8 @@ function acceptedTokensOf (
 const SESSION_MESSAGES: Readonly<Record<Mismatch, string>> = {
   pool: 'This route does not accept the session cookie. Send a token of a user pool that it accepts.',
   client: 'This route does not accept the session cookie. Send a token of an app client that it accepts.',
-  'token-use': 'This route does not accept the session cookie. Send an ID token.'
+  'token-use': 'This route does not accept the session cookie. Send an ID token.',
+  audience: 'This route does not accept the session cookie. Send a token for an audience that it accepts.'
 }
 
 /** Returns the error for a token that is not accepted. Its log line has the accepted and the actual value. */
