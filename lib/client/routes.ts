@@ -21,7 +21,9 @@ export const ROUTES: Readonly<Record<keyof AuthRoutes, string>> = {
   updateDevice: 'PUT /me/devices/:key',
   forgetDevice: 'DELETE /me/devices/:key',
   listSessions: 'GET /me/sessions',
-  revokeSession: 'DELETE /me/sessions/:sessionId'
+  revokeSession: 'DELETE /me/sessions/:sessionId',
+  listAuthEvents: 'GET /me/auth-events',
+  setAuthEventFeedback: 'PUT /me/auth-events/:eventId/feedback'
 }
 
 /** A request to a route: its input is in the path, then in the query or the body. */

@@ -1,4 +1,7 @@
 import type {
+  AuthEventFeedbackBody,
+  AuthEvents,
+  AuthEventsQuery,
   Challenge,
   ChangePasswordBody,
   ConfirmSignUpBody,
@@ -8,6 +11,7 @@ import type {
   ForgotPasswordResult,
   HiddenSignUpResult,
   KnownChallenge,
+  MfaFactors,
   MfaPreferences,
   MfaPreferencesBody,
   Passkeys,
@@ -145,7 +149,7 @@ export interface AuthRoutes {
   /** Completes the setup with the first code of the authenticator app. */
   verifyTotp(body: VerifyTotpBody, options?: RequestOptions): Promise<VerifyTotpResult>
   /** Returns the MFA factors of the user. */
-  getMfaPreferences(input?: Record<string, never>, options?: RequestOptions): Promise<MfaPreferences>
+  getMfaPreferences(input?: Record<string, never>, options?: RequestOptions): Promise<MfaFactors>
   /** Enables and disables MFA factors. */
   setMfaPreferences(body: MfaPreferencesBody, options?: RequestOptions): Promise<MfaPreferences>
   /** Lists the passkeys of the user. */
@@ -165,6 +169,13 @@ export interface AuthRoutes {
   listSessions(query?: UserSessionsQuery, options?: RequestOptions): Promise<UserSessions>
   /** Ends another session of the user. At this server, all others end. */
   revokeSession(input: { sessionId: string }, options?: RequestOptions): Promise<void>
+  /** Lists the sign-ins and other events of the user. */
+  listAuthEvents(query?: AuthEventsQuery, options?: RequestOptions): Promise<AuthEvents>
+  /** Says whether an event was one of the user: `valid: false` for "this was not me". */
+  setAuthEventFeedback(
+    input: { eventId: string } & AuthEventFeedbackBody,
+    options?: RequestOptions
+  ): Promise<void>
 }
 
 /** Passkeys, by the browser's Web Authentication API. */

@@ -15,6 +15,7 @@ export type Operation =
   | 'ConfirmForgotPassword'
   | 'ChangePassword'
   | 'GetUser'
+  | 'GetUserAuthFactors'
   | 'UpdateUserAttributes'
   | 'DeleteUserAttributes'
   | 'GetUserAttributeVerificationCode'
@@ -47,6 +48,10 @@ export type Operation =
   | 'AdminUserGlobalSignOut'
   | 'AdminListUserSessions'
   | 'AdminRevokeUserSession'
+  | 'AdminListUserAuthEvents'
+  | 'AdminUpdateAuthEventFeedback'
+  | 'AdminLinkProviderForUser'
+  | 'AdminDisableProviderForUser'
   | 'AdminDeleteUser'
   | 'ListGroups'
   | 'GetGroup'
@@ -90,6 +95,8 @@ const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
   'AdminUpdateUserAttributes',
   'AdminResetUserPassword',
   'AdminRevokeUserSession',
+  'AdminLinkProviderForUser',
+  'AdminDisableProviderForUser',
   'AdminDeleteUser',
   'CreateGroup',
   'DeleteGroup'

@@ -14,6 +14,7 @@ import {
   failureOf,
   hasSucceeded,
   isOperatorError,
+  missingExport,
   missingOperation,
   type Failure
 } from './failures.js'
@@ -209,6 +210,21 @@ export class CognitoApi {
       }
     }
     return this.#secrets.send(send, outcome => 'error' in outcome && isWrongSecret(outcome.error))
+  }
+
+  /**
+   * @internal
+   * @throws FST_COGNITO_SDK_TOO_OLD if the installed release of the AWS SDK does not have an export
+   */
+  async requireExport (
+    { name, feature, release }: { name: keyof Connection['sdk'], feature: string, release: string },
+    caller?: Caller
+  ): Promise<void> {
+    const { sdk } = await this.#connection.get()
+    if (sdk[name] !== undefined) return
+    const failure = missingExport(feature, release)
+    this.loggerFor(caller).error({ reason: failure.reason, code: failure.code }, 'Cognito request failed')
+    throw errorOf(failure, undefined)
   }
 
   /** Ends the connections that are kept open to Cognito. */

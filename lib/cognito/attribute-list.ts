@@ -1,5 +1,7 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
+import type { LinkedIdentity } from '../schemas/linked-identity.js'
+import { withIdentities } from './linked-identities.js'
 
 /** Returns attributes in the form that Cognito accepts. */
 export function attributeList (
@@ -69,6 +71,8 @@ export interface ProfileAttributes {
   readonly emailVerified: boolean
   readonly name: string | null
   readonly attributes: Record<string, string>
+  /** Accounts at identity providers. Left out without any. */
+  readonly identities?: LinkedIdentity[]
 }
 
 /** Converts attributes from the form that Cognito returns. */
@@ -81,6 +85,7 @@ export function profileAttributes (list: readonly AttributeType[]): ProfileAttri
     // `email_verified` may remain after the email address is removed.
     emailVerified: attributes['email'] !== undefined && attributes['email_verified'] === 'true',
     name: attributes['name'] ?? null,
-    attributes
+    attributes,
+    ...withIdentities(attributes['identities'])
   }
 }

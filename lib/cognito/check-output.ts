@@ -17,6 +17,7 @@ const isResult = (value: unknown) =>
 /** The members of responses that are read, other than strings and numbers. */
 const SHAPES = new Map<string, (value: unknown) => boolean>([
   ['Attributes', isAttributes],
+  ['AuthEvents', isObjectArray],
   ['AuthenticationResult', isResult],
   ['AvailableChallenges', isStringArray],
   ['ChallengeParameters', value => isObject(value) && Object.values(value).every(isString)],
@@ -24,6 +25,7 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
   ['CodeDeliveryDetails', isObject],
   ['CodeDeliveryDetailsList', isObjectArray],
   ['CredentialCreationOptions', isObject],
+  ['ConfiguredUserAuthFactors', isStringArray],
   ['Credentials', isObjectArray],
   ['Devices', isObjectArray],
   ['Group', isObject],

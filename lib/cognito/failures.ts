@@ -2,7 +2,7 @@ import { errors, type CognitoErrorCode } from '../errors.js'
 import { boundedText } from '../describe-error.js'
 import type { Operation } from './api-operation.js'
 import { errorCodeFor, type ErrorContext } from './exceptions.js'
-import { requiredRelease } from './sdk-releases.js'
+import { releaseOf, requiredRelease } from './sdk-releases.js'
 import { triggerIn } from './lambda-trigger.js'
 import { passwordErrorCode, passwordErrorReason } from './password-error.js'
 import {
@@ -108,6 +108,9 @@ function codeFromMessage (
     const code = passwordErrorCode(context, message)
     if (code !== undefined) return code
   }
+  if (context === 'SetUserMFAPreference' && /webauthn mfa .*not enabled|FactorConfiguration/i.test(message)) {
+    return 'FST_COGNITO_NOT_ENABLED'
+  }
   // An MFA factor that is to be enabled but was never set up: "User has not verified software token mfa",
   // "User does not have delivery config set ...".
   if (
@@ -148,11 +151,16 @@ const LAMBDA_MESSAGE_LENGTH = 200
 
 /** Returns the failure of an operation that the installed release of the AWS SDK does not have. */
 export function missingOperation (operation: Operation): Failure {
+  return missingExport(operation, releaseOf(operation))
+}
+
+/** Returns the failure of a feature that the installed release of the AWS SDK does not have. */
+export function missingExport (feature: string, release: string): Failure {
   return {
     code: 'FST_COGNITO_SDK_TOO_OLD',
     exception: 'MissingOperation',
     requestId: null,
-    reason: requiredRelease(operation),
+    reason: requiredRelease(feature, release),
     trigger: null
   }
 }

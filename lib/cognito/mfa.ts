@@ -1,6 +1,7 @@
 import encodeQR from 'qr'
 import { errors } from '../errors.js'
 import type {
+  MfaFactors,
   MfaPreferences,
   MfaPreferencesBody,
   TotpSecret,
@@ -12,7 +13,19 @@ import type { Caller, CognitoApi } from './api.js'
 import { otpauthUri } from './otpauth.js'
 
 /** Cognito's names for the factors. */
-const COGNITO_NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' } as const
+const COGNITO_NAMES = {
+  totp: 'SOFTWARE_TOKEN_MFA',
+  sms: 'SMS_MFA',
+  email: 'EMAIL_OTP',
+  passkey: 'WEB_AUTHN_MFA'
+} as const
+
+/** Releases of the AWS SDK without this export do not send `WebAuthnMfaSettings`. */
+const PASSKEY_MFA = {
+  name: 'WebAuthnFactorConfigurationType',
+  feature: 'MFA by passkey',
+  release: '3.1048.0'
+} as const
 
 /** The MFA factors of the user of an access token. */
 export class Mfa {
@@ -71,29 +84,75 @@ export class Mfa {
   async getMfaPreferences (
     { accessToken }: { accessToken: string },
     caller?: Caller
-  ): Promise<MfaPreferences> {
+  ): Promise<MfaFactors> {
+    const [preferences, configured] = await Promise.all([
+      this.#preferencesOf(accessToken, caller),
+      this.#configuredFactors(accessToken, caller)
+    ])
+    return { ...preferences, configured }
+  }
+
+  async #preferencesOf (accessToken: string, caller: Caller | undefined): Promise<MfaPreferences> {
     return mfaPreferencesFrom(await this.#api.call('GetUser', { AccessToken: accessToken }, caller))
+  }
+
+  /** Null if Cognito does not return them, as a replica or an emulator without this operation. */
+  async #configuredFactors (accessToken: string, caller: Caller | undefined): Promise<string[] | null> {
+    try {
+      const { ConfiguredUserAuthFactors: factors = [] } = await this.#api.call(
+        'GetUserAuthFactors',
+        { AccessToken: accessToken },
+        caller
+      )
+      return factors
+    } catch {
+      return null
+    }
   }
 
   async setMfaPreferences (
     {
       accessToken,
-      preferences: { totp, sms, email }
+      preferences: { passkey, ...changes }
     }: { accessToken: string, preferences: MfaPreferencesBody },
     caller?: Caller
   ): Promise<MfaPreferences> {
+    if (passkey !== undefined) await this.#api.requireExport(PASSKEY_MFA, caller)
+    const { totp, sms, email } =
+      passkey?.enabled === true
+        ? { ...(await this.#otherFactors(accessToken, changes, caller)), ...changes }
+        : changes
     await this.#api.call(
       'SetUserMFAPreference',
       {
         AccessToken: accessToken,
         SoftwareTokenMfaSettings: preferenceInput(totp),
         SMSMfaSettings: preferenceInput(sms),
-        EmailMfaSettings: preferenceInput(email)
+        EmailMfaSettings: preferenceInput(email),
+        ...(passkey !== undefined && { WebAuthnMfaSettings: { Enabled: passkey.enabled } })
       },
       caller
     )
     await this.#changes.factorsChanged('mfa-changed', accessToken, caller)
-    return this.getMfaPreferences({ accessToken }, caller)
+    return this.#preferencesOf(accessToken, caller)
+  }
+
+  /**
+   * Returns the user's other enabled factors: Cognito enables passkeys only in a request that enables another
+   * factor.
+   *
+   * @throws FST_COGNITO_INVALID_INPUT if none is enabled after the change
+   */
+  async #otherFactors (
+    accessToken: string,
+    changes: Omit<MfaPreferencesBody, 'passkey'>,
+    caller: Caller | undefined
+  ): Promise<Partial<Omit<MfaPreferences, 'passkey'>>> {
+    const { passkey: _passkey, ...others } = await this.#preferencesOf(accessToken, caller)
+    if (!Object.values({ ...others, ...changes }).some(({ enabled }) => enabled)) {
+      throw new errors.FST_COGNITO_INVALID_INPUT('body/passkey requires another enabled factor.')
+    }
+    return Object.fromEntries(Object.entries(others).filter(([, { enabled }]) => enabled))
   }
 }
 
@@ -109,7 +168,12 @@ export function mfaPreferencesFrom ({
     enabled: UserMFASettingList.includes(name),
     preferred: PreferredMfaSetting === name
   })
-  return { totp: state(COGNITO_NAMES.totp), sms: state(COGNITO_NAMES.sms), email: state(COGNITO_NAMES.email) }
+  return {
+    totp: state(COGNITO_NAMES.totp),
+    sms: state(COGNITO_NAMES.sms),
+    email: state(COGNITO_NAMES.email),
+    passkey: { enabled: UserMFASettingList.includes(COGNITO_NAMES.passkey) }
+  }
 }
 
 function preferenceInput (

@@ -3,9 +3,11 @@ import type { Flow } from '../schemas/sign-in.js'
 import { AccountChanges } from './account-changes.js'
 import type { Administrators, AdministratorSettings } from './administrators.js'
 import type { CognitoApi } from './api.js'
+import { AuthEvents } from './auth-events.js'
 import { Devices } from './devices.js'
 import { Mfa } from './mfa.js'
 import { Groups } from './groups.js'
+import { Identities } from './identities.js'
 import { Invitations } from './invitations.js'
 import { OwnAccount } from './own-account.js'
 import { Passkeys } from './passkeys.js'
@@ -61,6 +63,8 @@ export function createOperations (
   const invitations = new Invitations(api)
   const userAttributes = new UserAttributes(api)
   const userSessions = new UserSessions(api, revoker)
+  const authEvents = new AuthEvents(api)
+  const identities = new Identities(api, revoker)
   const groups = new Groups(api, administrators)
   return {
     /** Signs a user up. For errors see `POST /signup` in docs/errors.md. */
@@ -107,7 +111,7 @@ export function createOperations (
      * Completes the setup of an authenticator app with its first code. From then on, sign-ins require a code.
      */
     verifyTotp: mfa.verifyTotp.bind(mfa),
-    /** Returns the MFA preferences of the user of an access token. */
+    /** Returns the MFA factors of the user of an access token, and what the user can sign in with. */
     getMfaPreferences: mfa.getMfaPreferences.bind(mfa),
     /** Enables and disables MFA factors, and sets the preferred one. */
     setMfaPreferences: mfa.setMfaPreferences.bind(mfa),
@@ -132,6 +136,13 @@ export function createOperations (
      * but that of the access token: Cognito does not say which tokens a session has.
      */
     revokeSession: userSessions.revokeSession.bind(userSessions),
+    /**
+     * Returns the sign-ins and other events of the user of an access token, by the AWS credentials of the
+     * server.
+     */
+    listAuthEvents: authEvents.listAuthEvents.bind(authEvents),
+    /** Tells threat protection whether an event was one of the user of an access token. */
+    setAuthEventFeedback: authEvents.setAuthEventFeedback.bind(authEvents),
     /**
      * Returns users of the user pool. This and all operations below use the AWS credentials of the server:
      * guard the routes that call them.
@@ -168,6 +179,14 @@ export function createOperations (
      * tokens a session has.
      */
     revokeUserSession: userSessions.revokeUserSession.bind(userSessions),
+    /** Returns the sign-ins and other events of a user. */
+    listUserAuthEvents: authEvents.listUserAuthEvents.bind(authEvents),
+    /** Tells threat protection whether an event was one of the user. */
+    setUserAuthEventFeedback: authEvents.setUserAuthEventFeedback.bind(authEvents),
+    /** Links an account at an identity provider to a user, who can sign in with it from then on. */
+    linkIdentity: identities.linkIdentity.bind(identities),
+    /** Removes the link of an account at an identity provider to a user, and signs out the user's sessions. */
+    unlinkIdentity: identities.unlinkIdentity.bind(identities),
     /** Deletes a user and signs out the user's sessions. */
     deleteUser: users.deleteUser.bind(users),
     /** Returns the groups of the user pool. */

@@ -4,6 +4,7 @@ import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Caller, CognitoApi } from './api.js'
 import { profileAttributes } from './attribute-list.js'
+import { withIdentities } from './linked-identities.js'
 import { assertSelfService } from './self-service.js'
 
 /** How long a profile is cached, in milliseconds, and the maximum number of profiles. */
@@ -81,7 +82,8 @@ function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser)
       Object.fromEntries(
         attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])
       )
-    )
+    ),
+    ...withIdentities(claims['identities'])
   })
 }
 

@@ -14,7 +14,12 @@ const ADDED_LATER: Partial<Record<Operation, string>> = {
   AdminRevokeUserSession: '3.1168.0'
 }
 
-/** Returns which release of the AWS SDK an operation requires. */
-export function requiredRelease (operation: Operation): string {
-  return `${operation} requires ${PACKAGE} ${ADDED_LATER[operation] ?? OLDEST} or newer`
+/** Returns the oldest release of the AWS SDK known to have an operation. */
+export function releaseOf (operation: Operation): string {
+  return ADDED_LATER[operation] ?? OLDEST
+}
+
+/** Returns that a feature requires a release of the AWS SDK. */
+export function requiredRelease (feature: string, release: string): string {
+  return `${feature} requires ${PACKAGE} ${release} or newer`
 }

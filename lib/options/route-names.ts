@@ -14,6 +14,10 @@ export const USER_ADMINISTRATION = [
   'signOutUser',
   'listUserSessions',
   'revokeUserSession',
+  'listUserAuthEvents',
+  'setUserAuthEventFeedback',
+  'linkIdentity',
+  'unlinkIdentity',
   'deleteUser'
 ] as const
 
@@ -62,6 +66,8 @@ export const ROUTE_NAMES = [
   'forgetDevice',
   'listSessions',
   'revokeSession',
+  'listAuthEvents',
+  'setAuthEventFeedback',
   ...USER_ADMINISTRATION,
   ...GROUP_ADMINISTRATION
 ] as const

@@ -135,7 +135,7 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
 
 /** The target of a request, as the caller names it. Without one, users act on themselves. */
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
-  const { username, group, key, id, sessionId } = request.params as Record<string, unknown>
+  const { username, group, key, id, sessionId, eventId, provider, userId } = request.params as Record<string, unknown>
   const onOthers = actorOf(request) === null || isAdministration(request)
   const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
   const targetUser = username ?? body['username'] ?? body['email']
@@ -144,7 +144,10 @@ function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
     group: group ?? body['name'],
     device: key,
     passkey: id,
-    session: sessionId
+    session: sessionId,
+    event: eventId,
+    provider: provider ?? body['provider'],
+    identity: userId ?? body['userId']
   }
   return Object.fromEntries(
     Object.entries(about)

@@ -2,10 +2,12 @@ import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/error-headers.js'
 import type { RouteName } from '../options/route-names.js'
 import { attributeRoutes } from './attributes.js'
+import { authEventRoutes } from './auth-events.js'
 import { auditHandlers, auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
+import { identityRoutes } from './identities.js'
 import { invitationRoutes } from './invitations.js'
 import { mfaRoutes } from './mfa.js'
 import { passkeyRoutes } from './passkeys.js'
@@ -32,6 +34,8 @@ const ROUTES: Routes<Exclude<RouteName, 'startLogin' | 'finishLogin'>> = {
   ...passkeyRoutes,
   ...deviceRoutes,
   ...userSessionRoutes,
+  ...authEventRoutes,
+  ...identityRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...userAccessRoutes,

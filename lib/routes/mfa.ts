@@ -1,13 +1,14 @@
 import { getCurrentUser } from '../authorization/get-current-user.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import {
+  MfaFactors,
   MfaPreferences,
   MfaPreferencesBody,
   TotpSecret,
   VerifyTotpBody,
   VerifyTotpResult
 } from '../schemas/mfa.js'
-import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
+import { BODY_ERRORS, COGNITO_ERRORS, NEWER_SDK, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -83,7 +84,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
           tags,
           operationId: 'getMfaPreferences',
           summary: 'Get your MFA factors',
-          response: { 200: MfaPreferences }
+          response: { 200: MfaFactors }
         }
       },
       async request => operations.getMfaPreferences({ accessToken: verifiedToken(request) }, request)
@@ -95,7 +96,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
       '/me/mfa',
       {
         preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-        config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
+        config: { cognitoErrors: { ...BODY_ERRORS, ...NEWER_SDK, 403: SELF_SERVICE_FORBIDDEN } },
         schema: {
           tags,
           operationId: 'setMfaPreferences',

@@ -1,6 +1,13 @@
 /** The TypeBox schemas of the auth API, for an application's own routes. */
 export type { AttributesSchema, StaticAttributes } from './attributes.js'
 export {
+  AuthEventFeedbackBody,
+  AuthEventOfUserParams,
+  AuthEventParams,
+  AuthEvents,
+  AuthEventsQuery
+} from './auth-event.js'
+export {
   RespondToChallengeBody,
   respondToChallengeBody,
   type RespondToChallengeBodyWith,
@@ -18,7 +25,16 @@ export {
   GroupUserParams,
   UpdateGroupBody
 } from './group.js'
-export { MfaPreferences, MfaPreferencesBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from './mfa.js'
+export { IdentityParams, LinkIdentityBody } from './identity.js'
+export { LinkedIdentity } from './linked-identity.js'
+export {
+  MfaFactors,
+  MfaPreferences,
+  MfaPreferencesBody,
+  TotpSecret,
+  VerifyTotpBody,
+  VerifyTotpResult
+} from './mfa.js'
 export {
   CompletePasskeyRegistrationBody,
   CompletePasskeyRegistrationResult,

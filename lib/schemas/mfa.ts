@@ -52,14 +52,30 @@ const factor = (description: string) =>
     { description }
   )
 
+const preferences = {
+  totp: factor('Codes of an authenticator.'),
+  sms: factor('Codes by text message.'),
+  email: factor('Codes by email.'),
+  passkey: Type.Object(
+    { enabled: Type.Boolean({ description: 'Whether a passkey signs in users who have other factors.' }) },
+    { description: 'Passkeys that replace password and code.' }
+  )
+}
+
 /** The MFA factors of a user. */
-export const MfaPreferences = Type.Object(
+export const MfaPreferences = Type.Object(preferences, { description: 'The MFA factors.' })
+
+/** The response of `GET /me/mfa`. */
+export const MfaFactors = Type.Object(
   {
-    totp: factor('Codes of an authenticator.'),
-    sms: factor('Codes by text message.'),
-    email: factor('Codes by email.')
+    ...preferences,
+    configured: Type.Union([Type.Array(Type.String()), Type.Null()], {
+      description:
+        'What the user can sign in with by `USER_AUTH`, such as `PASSWORD` and `WEB_AUTHN`, by the names of ' +
+        'Cognito. Null if Cognito does not say.'
+    })
   },
-  { description: 'The MFA factors.' }
+  { description: 'The MFA factors, and what the user can sign in with.' }
 )
 
 const preference = (description: string) =>
@@ -78,7 +94,13 @@ export const MfaPreferencesBody = Type.Object(
   {
     totp: preference('Codes of an authenticator that is set up.'),
     sms: preference('Codes by text message, to a verified number.'),
-    email: preference('Codes by email, to a verified address.')
+    email: preference('Codes by email, to a verified address.'),
+    passkey: Type.Optional(
+      Closed(
+        { enabled: Type.Boolean({ description: 'Whether a passkey counts as two factors.' }) },
+        'Passkeys that replace password and code. Another factor must be enabled, too.'
+      )
+    )
   },
   { additionalProperties: false, minProperties: 1, description: 'The changes.' }
 )
@@ -86,5 +108,6 @@ export const MfaPreferencesBody = Type.Object(
 export type TotpSecret = Static<typeof TotpSecret>
 export type VerifyTotpBody = Static<typeof VerifyTotpBody>
 export type VerifyTotpResult = Static<typeof VerifyTotpResult>
+export type MfaFactors = Static<typeof MfaFactors>
 export type MfaPreferences = Static<typeof MfaPreferences>
 export type MfaPreferencesBody = Static<typeof MfaPreferencesBody>

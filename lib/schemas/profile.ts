@@ -7,6 +7,7 @@ import {
   type StaticAttributes
 } from './attributes.js'
 import { Delivery } from './delivery.js'
+import { LinkedIdentity } from './linked-identity.js'
 import { Closed, Code } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
 
@@ -22,7 +23,12 @@ export const Profile = Type.Object(
     name: Type.Union([Type.String(), Type.Null()]),
     attributes: Type.Record(Type.String(), Type.String(), {
       description: 'Every attribute that the app client can read, by its name in the pool.'
-    })
+    }),
+    identities: Type.Optional(
+      Type.Array(LinkedIdentity, {
+        description: 'Accounts at identity providers that the user signs in with. Absent without any.'
+      })
+    )
   },
   { description: 'The profile of the user.' }
 )

@@ -6,6 +6,7 @@ import {
   type StaticAttributes
 } from './attributes.js'
 import { Group } from './group.js'
+import { LinkedIdentity } from './linked-identity.js'
 import { MfaPreferences } from './mfa.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, Email, Password, Username } from './primitives.js'
@@ -27,6 +28,11 @@ const user = {
   attributes: Type.Record(Type.String(), Type.String(), {
     description: 'Every attribute, by its name in the pool.'
   }),
+  identities: Type.Optional(
+    Type.Array(LinkedIdentity, {
+      description: 'Accounts at identity providers that the user signs in with. Absent without any.'
+    })
+  ),
   enabled: Type.Boolean({ description: 'Whether the user is enabled.' }),
   status: Type.String({
     description: 'The status of the account in Cognito, such as `CONFIRMED`.',

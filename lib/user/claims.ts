@@ -75,7 +75,12 @@ export const IdTokenClaims = Type.Object({
   /** The user's email address, unless a trigger writes something else. `currentUser.email` has it checked. */
   email: unknownClaim,
   /** The user's full name, unless a trigger writes something else. `currentUser.name` has it checked. */
-  name: unknownClaim
+  name: unknownClaim,
+  /**
+   * The accounts at identity providers that the user signs in with: a list of objects, absent without any.
+   * `(await request.loadProfile()).identities` has it checked.
+   */
+  identities: unknownClaim
 })
 
 /**

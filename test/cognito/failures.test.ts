@@ -114,6 +114,10 @@ const REQUESTS = {
   AdminUserGlobalSignOut: inputOf(BODILESS.signOutUser),
   AdminListUserSessions: inputOf(BODILESS.listUserSessions),
   AdminRevokeUserSession: inputOf(BODILESS.revokeUserSession),
+  AdminListUserAuthEvents: inputOf(BODILESS.listUserAuthEvents),
+  AdminUpdateAuthEventFeedback: sent('setUserAuthEventFeedback'),
+  AdminLinkProviderForUser: sent('linkIdentity'),
+  AdminDisableProviderForUser: inputOf(BODILESS.unlinkIdentity),
   AdminDeleteUser: inputOf(BODILESS.deleteUser),
   ListGroups: inputOf(BODILESS.listGroups),
   GetGroup: sent('updateGroup'),
@@ -261,6 +265,8 @@ const ADMINISTRATION = {
   ResourceNotFoundException: NOT_FOUND,
   UserNotFoundException: NOT_FOUND
 }
+
+const HISTORY = { ...ADMINISTRATION, UserPoolAddOnNotEnabledException: NOT_ENABLED }
 
 const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> = {
   SignUp: {
@@ -423,6 +429,14 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   AdminUserGlobalSignOut: ADMINISTRATION,
   AdminListUserSessions: ADMINISTRATION,
   AdminRevokeUserSession: ADMINISTRATION,
+  AdminListUserAuthEvents: HISTORY,
+  AdminUpdateAuthEventFeedback: HISTORY,
+  AdminLinkProviderForUser: {
+    ...ADMINISTRATION,
+    AliasExistsException: TAKEN,
+    LimitExceededException: THROTTLED
+  },
+  AdminDisableProviderForUser: { ...ADMINISTRATION, AliasExistsException: TAKEN },
   AdminDeleteUser: ADMINISTRATION,
   ListGroups: ADMINISTRATION,
   GetGroup: ADMINISTRATION,

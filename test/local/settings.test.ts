@@ -243,7 +243,9 @@ t.test('links to identity providers', async t => {
 t.test('events of a user, with threat protection', async t => {
   const pool = await start(t)
   const named = { UserPoolId: pool.local.userPoolId, Username: await addUser(pool) }
-  await t.rejects(pool.api.adminListUserAuthEvents(named), { name: 'InvalidParameterException' })
+  await t.rejects(pool.api.adminListUserAuthEvents(named), {
+    name: 'UserPoolAddOnNotEnabledException'
+  })
   const UserPoolAddOns = { AdvancedSecurityMode: 'AUDIT' as const }
   await pool.api.updateUserPool({ UserPoolId: named.UserPoolId, UserPoolAddOns })
   const AuthParameters = { USERNAME: named.Username, PASSWORD }

@@ -35,7 +35,7 @@ async function scripted (t: Test, admin?: object) {
 
 t.test('without the option no administration route exists', async t => {
   const { statusesFor, calls } = await scripted(t)
-  t.equal(PEOPLE.length + GROUPS.length, 22, 'there are requests')
+  t.equal(PEOPLE.length + GROUPS.length, 26, 'there are requests')
   t.strictSame(await statusesFor([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
@@ -118,9 +118,15 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
     factors: {
       totp: { enabled: false, preferred: false },
       sms: { enabled: false, preferred: false },
-      email: { enabled: false, preferred: false }
+      email: { enabled: false, preferred: false },
+      passkey: { enabled: false }
     },
     groups: [SHOWN_GROUP]
+  }
+  const GOOGLE = {
+    ProviderName: 'Google',
+    ProviderAttributeName: 'Cognito_Subject',
+    ProviderAttributeValue: '110169484474386276334'
   }
   const FOUND = ['AdminGetUser', { UserPoolId, Username: 'jane' }]
   const jane = { UserPoolId, Username: 'jane' }
@@ -188,6 +194,36 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
       [
         FOUND,
         ['AdminRevokeUserSession', { ...jane, SessionId: SESSION_ID, RevokeAssociatedSessions: 'LINKED' }]
+      ]
+    ],
+    listUserAuthEvents: [200, { events: [] }, [['AdminListUserAuthEvents', jane]]],
+    setUserAuthEventFeedback: [
+      204,
+      '',
+      [['AdminUpdateAuthEventFeedback', { ...jane, EventId: 'event-1', FeedbackValue: 'Invalid' }]]
+    ],
+    linkIdentity: [
+      204,
+      '',
+      [
+        FOUND,
+        [
+          'AdminLinkProviderForUser',
+          {
+            UserPoolId,
+            DestinationUser: { ProviderName: 'Cognito', ProviderAttributeValue: 'jane' },
+            SourceUser: GOOGLE
+          }
+        ]
+      ]
+    ],
+    unlinkIdentity: [
+      204,
+      '',
+      [
+        FOUND,
+        ['AdminDisableProviderForUser', { UserPoolId, User: GOOGLE }],
+        ['AdminUserGlobalSignOut', jane]
       ]
     ],
     deleteUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDeleteUser', jane]]],

@@ -6,11 +6,24 @@ import { DEVICE, SESSION } from './bodies.js'
 const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const MOMENT = 1_767_225_600
 
+/** The attribute of an account at Google, with which jane can sign in. */
+const IDENTITIES = JSON.stringify([
+  {
+    userId: '110169484474386276334',
+    providerName: 'Google',
+    providerType: 'Google',
+    issuer: null,
+    primary: false,
+    dateCreated: 1_767_225_600_000
+  }
+])
+
 export const ATTRIBUTES = [
   { Name: 'sub', Value: ID },
   { Name: 'email', Value: 'jane@example.com' },
   { Name: 'email_verified', Value: 'true' },
-  { Name: 'name', Value: 'Jane Doe' }
+  { Name: 'name', Value: 'Jane Doe' },
+  { Name: 'identities', Value: IDENTITIES }
 ]
 
 const account = {
@@ -34,7 +47,22 @@ export const SHOWN = {
   email: 'jane@example.com',
   emailVerified: true,
   name: 'Jane Doe',
-  attributes: { sub: ID, email: 'jane@example.com', email_verified: 'true', name: 'Jane Doe' },
+  attributes: {
+    sub: ID,
+    email: 'jane@example.com',
+    email_verified: 'true',
+    name: 'Jane Doe',
+    identities: IDENTITIES
+  },
+  identities: [
+    {
+      provider: 'Google',
+      userId: '110169484474386276334',
+      type: 'Google',
+      primary: false,
+      linkedAt: '2026-01-01T00:00:00.000Z'
+    }
+  ],
   enabled: true,
   status: 'CONFIRMED',
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -57,6 +57,7 @@ async function scripted (
 }
 
 const ABOUT_JANE = { user: 'jane' }
+const GOOGLE = { provider: 'Google', identity: '110169484474386276334' }
 const NOBODY = { actor: null }
 
 type SessionRoute = 'getSession' | 'endSession' | 'startLogin' | 'finishLogin'
@@ -91,6 +92,8 @@ const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   forgetDevice: { device: DEVICE },
   listSessions: null,
   revokeSession: { session: SESSION_ID },
+  listAuthEvents: null,
+  setAuthEventFeedback: { event: 'event-1' },
   listUsers: {},
   getUser: ABOUT_JANE,
   inviteUser: { user: username },
@@ -105,6 +108,10 @@ const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   signOutUser: ABOUT_JANE,
   listUserSessions: ABOUT_JANE,
   revokeUserSession: { ...ABOUT_JANE, session: SESSION_ID },
+  listUserAuthEvents: ABOUT_JANE,
+  setUserAuthEventFeedback: { ...ABOUT_JANE, event: 'event-1' },
+  linkIdentity: { ...ABOUT_JANE, ...GOOGLE },
+  unlinkIdentity: { ...ABOUT_JANE, ...GOOGLE },
   deleteUser: ABOUT_JANE,
   listGroups: {},
   createGroup: { group: 'editors' },

@@ -91,7 +91,12 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   verifyTotp: sent('/me/mfa/totp/verify', { code: '123456', name: 'phone' }),
   setMfaPreferences: sent(
     '/me/mfa',
-    { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } },
+    {
+      totp: { enabled: true, preferred: true },
+      sms: { enabled: true },
+      email: { enabled: false },
+      passkey: { enabled: true }
+    },
     'PUT'
   ),
   completePasskeyRegistration: sent('/me/passkeys', {
@@ -116,6 +121,9 @@ export const BODIES: Readonly<Record<string, Sent>> = {
     'PATCH'
   ),
   setUserPassword: sent('/admin/users/jane/password', { password: PASSWORD, permanent: true }, 'PUT'),
+  setAuthEventFeedback: sent('/me/auth-events/event-1/feedback', { valid: false }, 'PUT'),
+  setUserAuthEventFeedback: sent('/admin/users/jane/auth-events/event-1/feedback', { valid: false }, 'PUT'),
+  linkIdentity: sent('/admin/users/jane/identities', { provider: 'Google', userId: '110169484474386276334' }),
   createGroup: sent('/admin/groups', {
     name: 'editors',
     description: 'Editors of articles',
@@ -149,6 +157,7 @@ export const BODILESS = {
   forgetDevice: request('DELETE', `/me/devices/${DEVICE}`),
   listSessions: request('GET', '/me/sessions'),
   revokeSession: request('DELETE', `/me/sessions/${SESSION_ID}`),
+  listAuthEvents: request('GET', '/me/auth-events'),
   listUsers: request('GET', '/admin/users'),
   getUser: request('GET', '/admin/users/jane'),
   resendInvitation: request('POST', '/admin/users/jane/invitation'),
@@ -160,6 +169,8 @@ export const BODILESS = {
   signOutUser: request('POST', '/admin/users/jane/signout'),
   listUserSessions: request('GET', '/admin/users/jane/sessions'),
   revokeUserSession: request('DELETE', `/admin/users/jane/sessions/${SESSION_ID}`),
+  listUserAuthEvents: request('GET', '/admin/users/jane/auth-events'),
+  unlinkIdentity: request('DELETE', '/admin/users/jane/identities/Google/110169484474386276334'),
   deleteUser: request('DELETE', '/admin/users/jane'),
   listGroups: request('GET', '/admin/groups'),
   deleteGroup: request('DELETE', '/admin/groups/editors'),

@@ -109,24 +109,128 @@ const none = { enabled: false, preferred: false }
 
 t.test('lists the factors', async t => {
   const states: [object, object][] = [
-    [{}, { totp: none, sms: none, email: none }],
-    [{ UserMFASettingList: [] }, { totp: none, sms: none, email: none }],
+    [{}, { totp: none, sms: none, email: none, passkey: { enabled: false } }],
+    [{ UserMFASettingList: [] }, { totp: none, sms: none, email: none, passkey: { enabled: false } }],
     [
       { UserMFASettingList: ['SMS_MFA'] },
-      { totp: none, sms: { enabled: true, preferred: false }, email: none }
+      { totp: none, sms: { enabled: true, preferred: false }, email: none, passkey: { enabled: false } }
     ],
     [
       { UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' },
-      { totp: { enabled: true, preferred: true }, sms: none, email: { enabled: true, preferred: false } }
+      {
+        totp: { enabled: true, preferred: true },
+        sms: none,
+        email: { enabled: true, preferred: false },
+        passkey: { enabled: false }
+      }
     ],
     [
-      { UserMFASettingList: ['EMAIL_OTP', 'SMS_MFA', 'WEB_AUTHN'], PreferredMfaSetting: 'EMAIL_OTP' },
-      { totp: none, sms: { enabled: true, preferred: false }, email: { enabled: true, preferred: true } }
+      { UserMFASettingList: ['EMAIL_OTP', 'SMS_MFA', 'WEB_AUTHN_MFA'], PreferredMfaSetting: 'EMAIL_OTP' },
+      {
+        totp: none,
+        sms: { enabled: true, preferred: false },
+        email: { enabled: true, preferred: true },
+        passkey: { enabled: true }
+      }
     ]
   ]
   for (const [metadataOf, shown] of states) {
-    const { send } = await scripted(t, { GetUser: { body: { ...ACCOUNT, ...metadataOf } } })
-    t.strictSame((await send(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(metadataOf))
+    const { send } = await scripted(t, {
+      GetUser: { body: { ...ACCOUNT, ...metadataOf } },
+      GetUserAuthFactors: { body: { ConfiguredUserAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } }
+    })
+    t.strictSame(
+      (await send(REQUESTS.getMfaPreferences)).json(),
+      { ...shown, configured: ['PASSWORD', 'WEB_AUTHN'] },
+      JSON.stringify(metadataOf)
+    )
+  }
+})
+
+t.test('factors are listed although Cognito does not say what the user can sign in with', async t => {
+  const responses: [ScriptedResponse, unknown][] = [
+    [exception('OperationNotEnabledException'), null],
+    [exception('UnknownOperationException'), null],
+    [{ body: { ConfiguredUserAuthFactors: 'x' } }, null],
+    [{ body: {} }, []]
+  ]
+  for (const [response, configured] of responses) {
+    const { send } = await scripted(t, { GetUser: { body: ACCOUNT }, GetUserAuthFactors: response })
+    t.match((await send(REQUESTS.getMfaPreferences)).json(), { totp: none, configured })
+  }
+  const { send } = await scripted(t, { GetUser: exception('NotAuthorizedException') })
+  t.match((await send(REQUESTS.getMfaPreferences)).json(), { code: 'FST_COGNITO_INVALID_TOKEN' })
+})
+
+const preferences = (payload: Record<string, unknown>) => ({ ...REQUESTS.setMfaPreferences, payload })
+
+t.test('a passkey is enabled in one request with the factors that the user has', async t => {
+  const { send, calls, token } = await scripted(t, {
+    GetUser: {
+      body: {
+        ...ACCOUNT,
+        UserMFASettingList: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'],
+        PreferredMfaSetting: 'SMS_MFA'
+      }
+    }
+  })
+  t.equal((await send(preferences({ passkey: { enabled: true }, totp: { enabled: false } }))).statusCode, 200)
+  t.strictSame(calls.at(1), {
+    operation: 'SetUserMFAPreference',
+    body: {
+      AccessToken: token,
+      SMSMfaSettings: { Enabled: true, PreferredMfa: true },
+      SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
+      WebAuthnMfaSettings: { Enabled: true }
+    }
+  })
+  calls.length = 0
+  t.equal((await send(preferences({ passkey: { enabled: false } }))).statusCode, 200)
+  t.strictSame(
+    calls.map(({ body }) => body),
+    [{ AccessToken: token, WebAuthnMfaSettings: { Enabled: false } }, { AccessToken: token }]
+  )
+})
+
+t.test('a passkey alone is not enabled', async t => {
+  for (const totp of [undefined, { enabled: false }]) {
+    const { send, calls } = await scripted(t, {
+      GetUser: {
+        body: { ...ACCOUNT, ...(totp !== undefined && { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] }) }
+      }
+    })
+    t.match((await send(preferences({ passkey: { enabled: true }, ...(totp && { totp }) }))).json(), {
+      statusCode: 400,
+      code: 'FST_COGNITO_INVALID_INPUT',
+      message: 'body/passkey requires another enabled factor.'
+    })
+    t.strictSame(
+      calls.map(({ operation }) => operation),
+      ['GetUser']
+    )
+  }
+})
+
+t.test('a passkey is no preferred factor', async t => {
+  const { send, calls } = await scripted(t)
+  t.equal((await send(preferences({ passkey: { enabled: true, preferred: true } }))).statusCode, 400)
+  t.strictSame(calls, [])
+})
+
+t.test('a pool where passkeys do not count as two factors, and a user without a passkey', async t => {
+  const refusals = [
+    ['WebAuthn MFA is not enabled for the user pool.', 403, 'FST_COGNITO_NOT_ENABLED'],
+    [
+      'User does not have applicable WebAuthn credentials to enable WebAuthn MFA.',
+      400,
+      'FST_COGNITO_MFA_FACTOR_NOT_FOUND'
+    ]
+  ] as const
+  for (const [message, statusCode, code] of refusals) {
+    const { send } = await scripted(t, {
+      SetUserMFAPreference: exception('InvalidParameterException', message)
+    })
+    t.match((await send(preferences({ passkey: { enabled: false } }))).json(), { statusCode, code })
   }
 })
 
@@ -151,7 +255,7 @@ t.test('changes the given factors only', async t => {
     })
     t.strictSame(
       (await send({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(),
-      { totp: none, sms: { enabled: true, preferred: false }, email: none },
+      { totp: none, sms: { enabled: true, preferred: false }, email: none, passkey: { enabled: false } },
       'as Cognito returns them afterwards'
     )
     t.strictSame(

@@ -22,6 +22,9 @@ const CHANGES = [
   'resetUserPassword',
   'signOutUser',
   'revokeUserSession',
+  'setUserAuthEventFeedback',
+  'linkIdentity',
+  'unlinkIdentity',
   'deleteUser'
 ] as const
 
@@ -34,6 +37,8 @@ const DESTRUCTIVE = [
   'resetUserPassword',
   'signOutUser',
   'revokeUserSession',
+  'linkIdentity',
+  'unlinkIdentity',
   'deleteUser',
   'deleteGroup',
   'addUserToGroup',

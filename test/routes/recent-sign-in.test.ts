@@ -19,6 +19,8 @@ const DESTRUCTIVE = [
   'resetUserPassword',
   'signOutUser',
   'revokeUserSession',
+  'linkIdentity',
+  'unlinkIdentity',
   'deleteUser',
   'deleteGroup',
   'addUserToGroup',
@@ -67,6 +69,8 @@ const OTHER: Record<string, RouteRequest> = {
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
+  'the sign-ins': REQUESTS.listAuthEvents,
+  'feedback on a sign-in': REQUESTS.setAuthEventFeedback,
   'the sessions': REQUESTS.listSessions,
   'ending another session': REQUESTS.revokeSession,
   ...Object.fromEntries(

@@ -9,7 +9,13 @@ import type {
   UpdateAuthEventFeedbackRequest
 } from '@aws-sdk/client-cognito-identity-provider'
 import { isSame } from '../pool/compare.js'
-import { found, invalidParameter, notAuthorized, userNotFound } from '../pool/exception.js'
+import {
+  CognitoException,
+  found,
+  invalidParameter,
+  notAuthorized,
+  userNotFound
+} from '../pool/exception.js'
 import { linkedUser } from '../pool/identities.js'
 import type { AuthEvent } from '../pool/records.js'
 import { save } from '../pool/save.js'
@@ -107,7 +113,10 @@ function giveFeedback (
 
 function checkThreatProtection ({ settings }: UserPool): void {
   if (hasThreatProtection(settings)) return
-  throw invalidParameter('Threat protection is not enabled for the user pool.')
+  throw new CognitoException(
+    'UserPoolAddOnNotEnabledException',
+    'Threat protection is not enabled for the user pool.'
+  )
 }
 
 function described ({ id, type, response, results = {}, createdAt, feedback }: AuthEvent): AuthEventType {

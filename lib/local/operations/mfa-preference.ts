@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { tokenOwner } from '../pool/access-token.js'
 import { invalidParameter } from '../pool/exception.js'
-import { canUse, removeSoftwareToken } from '../pool/factors.js'
+import { canUse, isMultiFactor, removeSoftwareToken } from '../pool/factors.js'
 import type { Factor, User } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
@@ -35,7 +35,9 @@ export function setUserMFAPreference (pools: UserPools, input: Valid<SetUserMFAP
   if (isDisabling && pool.settings.MfaConfiguration === 'ON') {
     throw invalidParameter('MFA is required in the user pool: no factor can be disabled.')
   }
+  checkPasskeyMfa(pool, user, input)
   prefer(pool, user, preferences)
+  setPasskeyMfa(pool, user, input)
 }
 
 /** An administrator who disables an authenticator removes it, so that the user sets one up again. */
@@ -45,7 +47,9 @@ export function adminSetUserMFAPreference (
 ): void {
   const { pool, user } = namedUser(pools, input)
   const preferences = preferencesOf(input)
+  checkPasskeyMfa(pool, user, input)
   prefer(pool, user, preferences)
+  setPasskeyMfa(pool, user, input)
   const isRemoved = preferences.some(({ factor, enabled }) => factor === 'SOFTWARE_TOKEN_MFA' && !enabled)
   if (isRemoved) removeSoftwareToken(pool, user)
 }
@@ -84,6 +88,23 @@ function prefer (pool: UserPool, user: User, preferences: readonly Preference[])
     factors: [...user.factors.filter(isUntouched), ...enabled],
     preferredFactor: preferred[0]?.factor ?? kept
   })
+}
+
+/** The messages are those that users of Cognito report, except the one about the pool. */
+function checkPasskeyMfa (pool: UserPool, user: User, { WebAuthnMfaSettings, ...others }: Input): void {
+  if (WebAuthnMfaSettings?.Enabled !== true) return
+  if (!isMultiFactor(pool)) throw invalidParameter('WebAuthn MFA is not enabled for the user pool.')
+  if (user.passkeys.length === 0) {
+    throw invalidParameter('User does not have applicable WebAuthn credentials to enable WebAuthn MFA.')
+  }
+  if (!preferencesOf(others).some(({ enabled }) => enabled)) {
+    throw invalidParameter('WebAuthn MFA requires enabling an additional MFA setting.')
+  }
+}
+
+function setPasskeyMfa (pool: UserPool, user: User, { WebAuthnMfaSettings }: Input): void {
+  if (WebAuthnMfaSettings === undefined) return
+  pool.users.save(user, { passkeyMfa: WebAuthnMfaSettings.Enabled === true })
 }
 
 function unusable (factor: Factor): Error {

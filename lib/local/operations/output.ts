@@ -52,9 +52,10 @@ export function describedUser (user: User): UserType & { Attributes: AttributeTy
   return { ...describedAccount(user), Attributes: attributeList(allAttributes(user)) }
 }
 
-export function describedFactors ({ factors, preferredFactor }: User) {
+export function describedFactors ({ factors, preferredFactor, passkeyMfa }: User) {
+  const enabled: string[] = passkeyMfa === true ? [...factors, 'WEB_AUTHN_MFA'] : factors
   return {
-    UserMFASettingList: factors.length > 0 ? factors : undefined,
+    UserMFASettingList: enabled.length > 0 ? enabled : undefined,
     PreferredMfaSetting: preferredFactor
   }
 }

@@ -79,7 +79,7 @@ function hasFirstFactor (pool: UserPool, user: User, factor: FirstFactor): boole
     case 'SMS_OTP':
       return isReachable(user, 'phone_number') && hasNoMfa(pool, user)
     default:
-      return user.passkeys.length > 0 && (hasNoMfa(pool, user) || isMultiFactor(pool))
+      return user.passkeys.length > 0 && (hasNoMfa(pool, user) || (isMultiFactor(pool) && user.passkeyMfa === true))
   }
 }
 
@@ -95,6 +95,6 @@ function hasNoMfa (pool: UserPool, user: User): boolean {
 }
 
 /** Whether a passkey with user verification counts as two factors. */
-function isMultiFactor ({ factors }: UserPool): boolean {
+export function isMultiFactor ({ factors }: UserPool): boolean {
   return factors.webAuthn?.FactorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION'
 }

@@ -122,6 +122,8 @@ export interface User {
   attempts?: Attempts | undefined
   devices: Device[]
   passkeys: Passkey[]
+  /** Whether a passkey with user verification counts as two factors. */
+  passkeyMfa?: boolean
   registration?: PasskeyRegistration | undefined
   identities: Identity[]
   events: AuthEvent[]

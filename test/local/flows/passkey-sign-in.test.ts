@@ -186,6 +186,16 @@ t.test('with user verification, a passkey can count as two factors', async t => 
       FactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION'
     }
   })
+  t.notOk((await available())?.includes('WEB_AUTHN'), 'the user has to enable it')
+  const named = { UserPoolId: cognito.options.userPoolId, Username: USERNAME }
+  const prefer = (settings: object) => api.adminSetUserMFAPreference({ ...named, ...settings })
+  const alone = { WebAuthnMfaSettings: { Enabled: true } }
+  await t.rejects(prefer(alone), { message: 'WebAuthn MFA requires enabling an additional MFA setting.' })
+  await prefer({ ...alone, SoftwareTokenMfaSettings: { Enabled: true } })
+  t.strictSame((await api.adminGetUser(named)).UserMFASettingList, [
+    'SOFTWARE_TOKEN_MFA',
+    'WEB_AUTHN_MFA'
+  ])
   t.ok((await available())?.includes('WEB_AUTHN'))
   const challenge = await startChallenge()
   const created = authenticator.get(

@@ -7,7 +7,7 @@ import { credentials, INVALID_CODE, JANE, MINUTE, otherThan, signedIn, TOKENS, T
 
 const AUTHENTICATORS: Setting = { accounts: [JANE], offers: ['SOFTWARE_TOKEN_MFA'] }
 const OFF = { enabled: false, preferred: false }
-const NONE = { totp: OFF, sms: OFF, email: OFF }
+const NONE = { totp: OFF, sms: OFF, email: OFF, passkey: { enabled: false } }
 const SIGNED_IN = { status: 200, body: TOKENS }
 const MISSING = { status: 400, body: { code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' } }
 
@@ -47,7 +47,11 @@ export const factors: readonly Scenario[] = [
     async run (t, at) {
       const { api, pool } = at
       const { accessToken } = await signedIn(api, JANE)
-      t.strictSame((await api.get('/me/mfa', accessToken)).body, NONE)
+      const read = async () => {
+        const { configured: _configured, ...factors } = (await api.get('/me/mfa', accessToken)).body
+        return factors
+      }
+      t.strictSame(await read(), NONE)
       const {
         body: { secret, uri, qr }
       } = await api.post('/me/mfa/totp', undefined, accessToken)
@@ -57,7 +61,7 @@ export const factors: readonly Scenario[] = [
       t.match(await verify(otherThan(await authenticatorCode(secret, pool.now))), INVALID_CODE)
       t.match(await startSignIn(at), SIGNED_IN, 'no code is requested before it is verified')
       t.strictSame((await verify(await authenticatorCode(secret, pool.now))).body, { verified: true })
-      t.strictSame((await api.get('/me/mfa', accessToken)).body, {
+      t.strictSame(await read(), {
         ...NONE,
         totp: { enabled: true, preferred: true }
       })
@@ -102,7 +106,7 @@ export const factors: readonly Scenario[] = [
       const { accessToken } = await signedIn(api, JANE)
       t.ok((await api.post('/me/mfa/totp/verify', { code: '123456' }, accessToken)).status >= 400)
       t.match(await api.put('/me/mfa', { totp: { enabled: true, preferred: true } }, accessToken), MISSING)
-      t.strictSame((await api.get('/me/mfa', accessToken)).body, NONE)
+      t.match((await api.get('/me/mfa', accessToken)).body, NONE)
     }
   },
   {

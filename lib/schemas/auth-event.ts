@@ -1,0 +1,61 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Next, pageQuery } from './paging.js'
+import { Closed } from './primitives.js'
+import { UserParams } from './user.js'
+
+const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+const EventId = Type.String({
+  minLength: 1,
+  maxLength: 50,
+  pattern: '^[\\w+-]+$',
+  description: 'The `id` of an event in the list.',
+  examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+})
+
+const AuthEvent = Type.Object({
+  id: Type.String(),
+  type: Type.String({
+    description: 'Such as `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`.'
+  }),
+  response: Type.Union(
+    [Type.Literal('pass'), Type.Literal('fail'), Type.Literal('inProgress'), Type.Null()],
+    { description: 'Whether it succeeded.' }
+  ),
+  challenges: Type.Array(Type.Object({ name: Type.String(), success: Type.Boolean() }), {
+    description: 'What was asked for, such as `Password` and `Mfa`.'
+  }),
+  risk: Type.Object({
+    decision: nullable('`NoRisk`, `AccountTakeover` or `Block`.'),
+    level: nullable('`Low`, `Medium` or `High`. Null without a risk.'),
+    compromisedCredentials: Type.Boolean({ description: 'Whether the password is known to be compromised.' })
+  }),
+  ipAddress: nullable('The IP address.'),
+  device: nullable('The device.'),
+  city: nullable('The city of the IP address.'),
+  country: nullable('The country of the IP address.'),
+  feedback: Type.Union([Type.Literal('valid'), Type.Literal('invalid'), Type.Null()], {
+    description: 'Whether the user or an administrator has said that it was the user.'
+  }),
+  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+})
+
+/** The path parameters of `/me/auth-events/:eventId`. */
+export const AuthEventParams = Closed({ eventId: EventId })
+/** The path parameters of `/admin/users/:username/auth-events/:eventId`. */
+export const AuthEventOfUserParams = Closed({ ...UserParams.properties, eventId: EventId })
+/** The query of `GET /me/auth-events`. */
+export const AuthEventsQuery = Closed(pageQuery(60))
+/** A page of events: the response of `GET /me/auth-events`. */
+export const AuthEvents = Type.Object(
+  { events: Type.Array(AuthEvent), next: Next },
+  { description: 'A page of events, the latest first.' }
+)
+/** The body of `PUT /me/auth-events/:eventId/feedback`. */
+export const AuthEventFeedbackBody = Closed({
+  valid: Type.Boolean({ description: 'Whether it was the user.' })
+})
+
+export type AuthEventsQuery = Static<typeof AuthEventsQuery>
+export type AuthEvents = Static<typeof AuthEvents>
+export type AuthEventFeedbackBody = Static<typeof AuthEventFeedbackBody>
