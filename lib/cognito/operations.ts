@@ -185,7 +185,7 @@ export function createOperations (
     setUserAuthEventFeedback: authEvents.setUserAuthEventFeedback.bind(authEvents),
     /** Links an account at an identity provider to a user, who can sign in with it from then on. */
     linkIdentity: identities.linkIdentity.bind(identities),
-    /** Removes the link of an account at an identity provider to a user, and signs out the user's sessions. */
+    /** Unlinks an account at an identity provider from a user, and signs out the user's sessions. */
     unlinkIdentity: identities.unlinkIdentity.bind(identities),
     /** Deletes a user and signs out the user's sessions. */
     deleteUser: users.deleteUser.bind(users),

@@ -135,7 +135,8 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
 
 /** The target of a request, as the caller names it. Without one, users act on themselves. */
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
-  const { username, group, key, id, sessionId, eventId, provider, userId } = request.params as Record<string, unknown>
+  const params = request.params as Record<string, unknown>
+  const { username, group, key, id, sessionId, eventId, provider, userId } = params
   const onOthers = actorOf(request) === null || isAdministration(request)
   const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
   const targetUser = username ?? body['username'] ?? body['email']

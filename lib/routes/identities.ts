@@ -43,7 +43,10 @@ export const identityRoutes: Routes<'linkIdentity' | 'unlinkIdentity'> = {
       {
         preHandler: [requireUserAdministrator, requireRecentSignIn],
         config: {
-          cognitoErrors: { ...USER_ERRORS, 404: 'The user was not found, or the account is not linked to it.' }
+          cognitoErrors: {
+            ...USER_ERRORS,
+            404: 'The user was not found, or the account is not linked to it.'
+          }
         },
         schema: {
           tags,

@@ -9,7 +9,7 @@ export const LinkedIdentity = Type.Object(
       description: 'The type of the identity provider, such as `Google`, `SAML` or `OIDC`.'
     }),
     primary: Type.Boolean({
-      description: 'Whether the user was created by a sign-in with it. `false` for an account that was linked.'
+      description: 'Whether the user was created by a sign-in with it, and not linked to it later.'
     }),
     linkedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
   },

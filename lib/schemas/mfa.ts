@@ -71,8 +71,8 @@ export const MfaFactors = Type.Object(
     ...preferences,
     configured: Type.Union([Type.Array(Type.String()), Type.Null()], {
       description:
-        'What the user can sign in with by `USER_AUTH`, such as `PASSWORD` and `WEB_AUTHN`, by the names of ' +
-        'Cognito. Null if Cognito does not say.'
+        'What the user can sign in with by `USER_AUTH`, by the names of Cognito, such as `PASSWORD` and ' +
+        '`WEB_AUTHN`. Null if Cognito does not say.'
     })
   },
   { description: 'The MFA factors, and what the user can sign in with.' }

@@ -79,7 +79,8 @@ function hasFirstFactor (pool: UserPool, user: User, factor: FirstFactor): boole
     case 'SMS_OTP':
       return isReachable(user, 'phone_number') && hasNoMfa(pool, user)
     default:
-      return user.passkeys.length > 0 && (hasNoMfa(pool, user) || (isMultiFactor(pool) && user.passkeyMfa === true))
+      if (user.passkeys.length === 0) return false
+      return hasNoMfa(pool, user) || (isMultiFactor(pool) && user.passkeyMfa === true)
   }
 }
 
