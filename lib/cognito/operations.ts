@@ -141,7 +141,7 @@ export function createOperations (
      * server.
      */
     listAuthEvents: authEvents.listAuthEvents.bind(authEvents),
-    /** Tells threat protection whether an event was one of the user of an access token. */
+    /** Records whether an event was one of the user of an access token, for threat protection. */
     setAuthEventFeedback: authEvents.setAuthEventFeedback.bind(authEvents),
     /**
      * Returns users of the user pool. This and all operations below use the AWS credentials of the server:
@@ -181,7 +181,7 @@ export function createOperations (
     revokeUserSession: userSessions.revokeUserSession.bind(userSessions),
     /** Returns the sign-ins and other events of a user. */
     listUserAuthEvents: authEvents.listUserAuthEvents.bind(authEvents),
-    /** Tells threat protection whether an event was one of the user. */
+    /** Records whether an event was one of the user, for threat protection. */
     setUserAuthEventFeedback: authEvents.setUserAuthEventFeedback.bind(authEvents),
     /** Links an account at an identity provider to a user, who can sign in with it from then on. */
     linkIdentity: identities.linkIdentity.bind(identities),

@@ -57,7 +57,7 @@ export const authEventRoutes: Routes<
           tags: ['profile'],
           operationId: 'setAuthEventFeedback',
           summary: 'Say whether it was you',
-          description: 'Tells threat protection whether an event was yours. It ends no session.',
+          description: 'Informs threat protection whether an event was yours. It ends no session.',
           params: AuthEventParams,
           body: AuthEventFeedbackBody,
           response: { 204: Type.Null({ description: 'The feedback is saved.' }) }

@@ -91,12 +91,7 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   verifyTotp: sent('/me/mfa/totp/verify', { code: '123456', name: 'phone' }),
   setMfaPreferences: sent(
     '/me/mfa',
-    {
-      totp: { enabled: true, preferred: true },
-      sms: { enabled: true },
-      email: { enabled: false },
-      passkey: { enabled: true }
-    },
+    { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } },
     'PUT'
   ),
   completePasskeyRegistration: sent('/me/passkeys', {

@@ -40,12 +40,13 @@ export function describedAccount ({ username, enabled, status, createdAt, modifi
 }
 
 export function allAttributes (user: User): Attributes {
+  return { sub: user.sub, ...user.attributes, ...identitiesAttribute(user) }
+}
+
+/** The attribute `identities`, of users with an account at an identity provider. */
+export function identitiesAttribute (user: User): Attributes {
   const identities = identitiesOf(user)
-  return {
-    sub: user.sub,
-    ...user.attributes,
-    ...(identities.length > 0 && { identities: JSON.stringify(identities) })
-  }
+  return identities.length === 0 ? {} : { identities: JSON.stringify(identities) }
 }
 
 export function describedUser (user: User): UserType & { Attributes: AttributeType[] } {

@@ -26,14 +26,18 @@ import {
   attributeRecord,
   configuredFactors,
   deliveryDetails,
-  describedFactors
+  describedFactors,
+  identitiesAttribute
 } from './output.js'
 
 export function getUser (pools: UserPools, input: Valid<GetUserRequest>): GetUserResponse {
   const { client, user } = tokenOwner(pools, input.AccessToken)
   return {
     Username: user.username,
-    UserAttributes: attributeList(readableAttributes(user, client)),
+    UserAttributes: attributeList({
+      ...readableAttributes(user, client),
+      ...(client.settings.ReadAttributes?.includes('identities') !== false && identitiesAttribute(user))
+    }),
     ...describedFactors(user)
   }
 }
