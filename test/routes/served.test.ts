@@ -193,7 +193,9 @@ t.test('the token is the one that extractToken returns, and no header is used as
     const headers = { ...bearer(joe), cookie: `a=b; token=${jane}` }
     const response = await app.inject({ ...request, headers })
     t.ok(response.statusCode < 300, `${request.method} ${request.url}`)
-    t.ok(calls.length > 0 && calls.every(({ body }) => body['AccessToken'] === jane))
+    // Calls with AWS credentials have no token, and follow one that has.
+    const withToken = calls.filter(({ operation }) => !operation.startsWith('Admin'))
+    t.ok(withToken.length > 0 && withToken.every(({ body }) => body['AccessToken'] === jane))
     t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), {
       statusCode: 401,
       code: 'FST_COGNITO_NO_CREDENTIALS'
