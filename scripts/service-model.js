@@ -16,7 +16,10 @@ const KEPT = ['min', 'max', 'pattern', 'enum', 'required', 'sensitive']
 /** The API's own validation errors name this pattern, and passwords with inner spaces are accepted. */
 const PASSWORD_PATTERN = '^[\\S]+.*[\\S]+$'
 const DOMAIN_LABEL = '[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?'
-/** The model has no dots, which custom domains have: `auth.example.com` (API Reference, CreateUserPoolDomain). */
+/**
+ * The model has no dots, which custom domains such as `auth.example.com` have.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html
+ */
 const DOMAIN_PATTERN = `^${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*$`
 /** The longest line of the file. */
 const WIDTH = 110

@@ -57,9 +57,9 @@ function commandHelp (command: Command): string[] {
 }
 
 function optionsWhere (command: Command, isSetting: boolean): OptionTable {
-  const options = { ...command.options, json: COMMON_OPTIONS.json }
+  const options: OptionTable = { ...command.options, json: COMMON_OPTIONS.json }
   return Object.fromEntries(
-    Object.entries(options).filter(([, option]: [string, Option]) => (option.isSetting ?? false) === isSetting)
+    Object.entries(options).filter(([, option]) => (option.isSetting ?? false) === isSetting)
   )
 }
 

@@ -15,7 +15,7 @@ export const clientSecretFits = defineCheck({
   reads: ['client'],
   examine: ({ client }, { plugin }) => {
     if (plugin?.isApiClient !== true || plugin.settings.routes === null) return []
-    const [isNeeded, isSet] = [client.ClientSecret !== undefined, plugin.pool.clientSecret !== undefined]
+    const [isNeeded, isSet] = [client.ClientSecret !== undefined, plugin.pool.clientSecrets.length > 0]
     if (isNeeded === isSet) return []
     return [
       {
