@@ -87,7 +87,11 @@ const ErrorSchema = Type.Object(
   closed
 )
 
-/** The report, or an error. */
+/**
+ * The report, or an error.
+ *
+ * @public
+ */
 export const OutputSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'The output of fastify-cognito-auth doctor --json',
