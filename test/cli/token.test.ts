@@ -145,8 +145,9 @@ const base64url = (text: string) => Buffer.from(text).toString('base64url')
 t.test('the audience', async t => {
   const text = pool.signIn({ claims: { aud: 'https://api.example.com' } })
   t.match(await json(text, ...OFFLINE, '--audience', 'https://api.example.com'), { code: 0 })
-  for (const args of [[], ['--audience', 'https://other.example.com']]) {
-    const { code, verification } = await json(text, ...OFFLINE, ...args)
+  const other = ['--audience', 'https://other.example.com']
+  for (const [rejected, args] of [[text, []], [text, other], [pool.signIn(), other]] as const) {
+    const { code, verification } = await json(rejected, ...OFFLINE, ...args)
     t.match({ code, ...verification }, { code: 1, reason: 'audience', explanation: /for another API/ })
   }
 })
