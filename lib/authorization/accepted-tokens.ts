@@ -2,7 +2,6 @@ import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
 import type { AnyTokenUse, CurrentUser, TokenUse, User } from '../user/current-user.js'
 import { audienceRejection, isFor, type Audiences } from '../verification/audience.js'
 import { tokenRejection } from '../verification/token-rejection.js'
-import type { AuthenticatedCaller } from './request-auth.js'
 
 /** The accepted tokens of one pool. */
 export interface AcceptedPoolTokens {
@@ -141,7 +140,7 @@ const SESSION_MESSAGES: Readonly<Record<Mismatch, string>> = {
 /** Returns the error for a token that is not accepted. Its log line has the accepted and the actual value. */
 export function rejectionError (
   reason: Mismatch,
-  { user, session }: Pick<AuthenticatedCaller, 'user' | 'session'>,
+  { user, session }: { readonly user: CurrentUser, readonly session?: object | undefined },
   accepted: AcceptedTokens
 ): Error {
   const rejection = rejectionOf(reason, user, accepted)

@@ -106,7 +106,7 @@ export class KeyHost {
 
   /** Starts an outage, or ends it with null. */
   async become (outage: Outage | null): Promise<void> {
-    if (this.#closed) throw new Error('the key host is closed')
+    if (this.#closed) throw new Error('the key server is closed')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
       throw new TypeError(`outage(kind): kind must be one of ${Object.keys(FAILURES).join(', ')}`)
     }

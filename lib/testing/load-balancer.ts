@@ -32,6 +32,7 @@ export interface ForwardedHeaders {
   readonly 'x-amzn-oidc-data': string
   /** The `sub` of the user, not signed. */
   readonly 'x-amzn-oidc-identity': string
+  /** `same-origin`: the request is sent by a page of the application. */
   readonly 'sec-fetch-site': string
 }
 

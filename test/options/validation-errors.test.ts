@@ -66,6 +66,13 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     { nothing: undefined, 'an empty string': '', 'a list of 2': ['one', 'one'] },
     /must be the secret of the app client, which has letters and digits only, or a list of two secrets/
   ],
+  alb: [{ true: true, null: null }, /must be an object { arn, clientId, keys }/],
+  'alb.arn': [
+    { 'an empty list': [], null: null, '"arn:aws:s3:::bucket"': 'arn:aws:s3:::bucket' },
+    /must be the ARN of an Application Load Balancer, such as arn:aws:.*, or a list of ARNs/
+  ],
+  'alb.clientId': [{ 'an empty string': '', null: null }, /must be the ID of an app client, such as/],
+  'alb.keys': [{ 'an empty string': '', null: null }, /must be a URL such as https/],
   tokenUse: [
     { '"refresh"': 'refresh', 'an empty list': [], false: false },
     /must be 'access', 'id', or null for both/
@@ -283,6 +290,7 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
 }
 
 const SESSION = { origin: 'https://app.example.com', store: memorySessions() }
+const ALB_ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
 
 function withOption (path: string, value: unknown): Record<string, unknown> {
   const nested = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
@@ -295,6 +303,9 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
     ...(path.startsWith('session') && { session: isPart ? { ...SESSION, ...session } : session }),
     ...(path.startsWith('machine.') && {
       machine: { clientId: 'machine', clientSecret: 'secret', ...(nested as { machine: object }).machine }
+    }),
+    ...(path.startsWith('alb.') && {
+      alb: { arn: ALB_ARN, clientId: right.clientId, ...(nested as { alb: object }).alb }
     }),
     ...(path.startsWith('managedLogin.') && {
       managedLogin: { domain: 'https://auth.example.com', ...managedLogin }
@@ -523,6 +534,6 @@ t.test('pools are validated with the same schema, by name', async t => {
   t.match(await mistakes({ userPools: { staff: pool }, ...right }), [
     '- options.userPoolId is not an option; did you mean userPools.<name>.userPoolId?',
     '- options.clientId is not an option; did you mean userPools.<name>.clientId or ' +
-      'userPools.<name>.machine.clientId or routes.clientId?'
+      'userPools.<name>.machine.clientId or userPools.<name>.alb.clientId or routes.clientId?'
   ])
 })

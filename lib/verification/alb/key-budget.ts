@@ -14,8 +14,8 @@ const MAX_USERS = 64
  * number of them.
  *
  * A load balancer sends the user's access token with its own, and Cognito's key set verifies that. So callers
- * without one have a small budget, and cannot use up that of users: a new key is fetched for the first user
- * who needs it. One user cannot use up the budget of all users either.
+ * without one have a small budget, and cannot exhaust that of users: a new key is fetched for the first user
+ * who needs it. One user cannot exhaust the budget of all users either.
  */
 export class KeyBudget {
   readonly #cooldown: number

@@ -125,7 +125,10 @@ t.test('a request that fails is not a finding, and gives 3', async t => {
   await pool.updateClient({ PreventUserExistenceErrors: 'LEGACY' })
   t.equal((await pool.doctor()).code, 1, 'a finding is more')
   local.restore()
-  local.fail('GetUserPoolSessionConfiguration', 'FeatureUnavailableInTierException')
+  local.fail('GetUserPoolSessionConfiguration', {
+    status: 400,
+    body: { __type: 'FeatureUnavailableInTierException', message: 'simulated' }
+  })
   const { report: other } = await pool.doctor()
   t.match(other.notChecked, [{ id: 'session-tracking', reason: /FeatureUnavailableInTierException/ }])
   const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'session-tracking,existence')
@@ -215,7 +218,7 @@ t.test('no output has a secret', async t => {
 
 t.test('a shell reads the settings of a command as they are', async t => {
   const pool = await createGoodPool(t, local)
-  const EmailMessage = 'Don\'t "share" {####}! $HOME `id` \\ \u202e 日本\n%s'
+  const EmailMessage = 'Don\'t "share" {####}! $HOME `id` \\ 日本\n%s'
   await pool.updatePool({
     VerificationMessageTemplate: { EmailMessage, EmailSubject: "'" },
     UserAttributeUpdateSettings: undefined
@@ -311,11 +314,11 @@ t.test('mistakes are usage errors', async t => {
 t.test('the pool of options with several is that of the auth API, or named', async t => {
   const pool = await createGoodPool(t, local)
   const other = await createGoodPool(t, local)
-  const options = ({ options: { userPoolId, clientId, clientSecret, issuer, endpoint } }: GoodPool) => ({
+  const options = ({ options: { userPoolId, clientId, clientSecret, endpoint } }: GoodPool) => ({
     userPoolId,
     clientId,
     clientSecret,
-    issuer,
+    issuer: `${endpoint}/${userPoolId}`,
     endpoint
   })
   const file = join(t.testdir({}), 'options.mjs')

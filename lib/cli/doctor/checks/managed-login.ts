@@ -104,7 +104,8 @@ export const branding = defineCheck({
     'The pages show "Login pages unavailable". An app client that is created by the API, CDK or Terraform ' +
     'has no style.',
   needs: 'managed-login',
-  reads: ['domains', 'style'],
+  // Without the app client there is no style either.
+  reads: ['domains', 'client', 'style'],
   examine: ({ domains, style }, { target }) => {
     if (style || domains.every(({ ManagedLoginVersion: version }) => version !== MANAGED)) return []
     return [
