@@ -6,7 +6,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { pause, until } from '../verification/key-host.js'
 import { assertRejected, behindLoadBalancer, type Behind } from './app.js'
 
-/** Requests with invented key IDs, with the access token of a user or without one. */
+/** Requests with random key IDs, with the access token of a user or without one. */
 async function flood ({ alb, get }: Behind, count: number, sub?: (i: number) => string) {
   const statuses = await Promise.all(
     Array.from({ length: count }, async (_, i) => {
@@ -18,7 +18,7 @@ async function flood ({ alb, get }: Behind, count: number, sub?: (i: number) => 
   return [...new Set(statuses)]
 }
 
-t.test('invented key IDs cost a bounded number of fetches', async t => {
+t.test('random key IDs cost a bounded number of fetches', async t => {
   const behind = await behindLoadBalancer(t)
   t.strictSame(await flood(behind, 300), [401])
   t.equal(behind.alb.requests, 4, 'without an access token')
