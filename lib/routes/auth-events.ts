@@ -23,7 +23,7 @@ export const authEventRoutes: Routes<
       '/me/auth-events',
       {
         preHandler: [requireUser, requireSelfService],
-        config: { cognitoErrors: { ...ADMINISTRATION_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
+        config: { cognitoErrors: { ...USER_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
         schema: {
           tags: ['profile'],
           operationId: 'listAuthEvents',

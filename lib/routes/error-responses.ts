@@ -8,9 +8,6 @@ export const COGNITO_ERRORS = {
   503: 'Cognito is unavailable; retry after `Retry-After`.'
 } as const
 
-/** The error response of routes that need a newer release of the AWS SDK than the plugin does. */
-export const NEWER_SDK = { 501: 'The AWS SDK of the server is too old for this.' } as const
-
 /** The error responses of every route with a body. */
 export const BODY_ERRORS = {
   ...COGNITO_ERRORS,

@@ -8,7 +8,7 @@ import {
   VerifyTotpBody,
   VerifyTotpResult
 } from '../schemas/mfa.js'
-import { BODY_ERRORS, COGNITO_ERRORS, NEWER_SDK, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
+import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -96,7 +96,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
       '/me/mfa',
       {
         preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-        config: { cognitoErrors: { ...BODY_ERRORS, ...NEWER_SDK, 403: SELF_SERVICE_FORBIDDEN } },
+        config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
         schema: {
           tags,
           operationId: 'setMfaPreferences',

@@ -7,7 +7,7 @@ import {
   UserSessions,
   UserSessionsQuery
 } from '../schemas/user-session.js'
-import { COGNITO_ERRORS, NEWER_SDK, SELF_SERVICE_FORBIDDEN, USER_ERRORS } from './error-responses.js'
+import { COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN, USER_ERRORS } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -28,7 +28,6 @@ export const userSessionRoutes: Routes<
         config: {
           cognitoErrors: {
             ...COGNITO_ERRORS,
-            ...NEWER_SDK,
             403: SELF_SERVICE_FORBIDDEN,
             400: 'The value of `next` is not valid.'
           }
@@ -55,7 +54,6 @@ export const userSessionRoutes: Routes<
         config: {
           cognitoErrors: {
             ...COGNITO_ERRORS,
-            ...NEWER_SDK,
             403: SELF_SERVICE_FORBIDDEN,
             400: 'The ID is not valid, or is that of the session of the request.',
             404: SESSION_NOT_FOUND
@@ -85,7 +83,7 @@ export const userSessionRoutes: Routes<
       '/admin/users/:username/sessions',
       {
         preHandler: requireUserAdministrator,
-        config: { cognitoErrors: { ...USER_ERRORS, ...NEWER_SDK } },
+        config: { cognitoErrors: USER_ERRORS },
         schema: {
           tags: ['administration'],
           operationId: 'listUserSessions',
@@ -105,7 +103,7 @@ export const userSessionRoutes: Routes<
       {
         preHandler: [requireUserAdministrator, requireRecentSignIn],
         config: {
-          cognitoErrors: { ...USER_ERRORS, ...NEWER_SDK, 404: 'The user or the session was not found.' }
+          cognitoErrors: { ...USER_ERRORS, 404: 'The user or the session was not found.' }
         },
         schema: {
           tags: ['administration'],

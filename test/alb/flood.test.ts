@@ -19,7 +19,7 @@ async function flood ({ alb, get }: Behind, count: number, sub?: (i: number) => 
 }
 
 t.test('random key IDs cost a bounded number of fetches', async t => {
-  const behind = await behindLoadBalancer(t)
+  const behind = await behindLoadBalancer(t, { jwksCache: { cooldown: 3_600_000 } })
   t.strictSame(await flood(behind, 300), [401])
   t.equal(behind.alb.requests, 4, 'without an access token')
   t.strictSame(await flood(behind, 300, () => 'mallory'), [401])
@@ -29,7 +29,7 @@ t.test('random key IDs cost a bounded number of fetches', async t => {
 })
 
 t.test('a flood without access tokens, or of one user, does not delay a new key', async t => {
-  const behind = await behindLoadBalancer(t)
+  const behind = await behindLoadBalancer(t, { jwksCache: { cooldown: 3_600_000 } })
   const { alb, get } = behind
   await flood(behind, 100)
   await flood(behind, 100, () => 'mallory')
@@ -54,7 +54,7 @@ t.test('a flood of many users delays a new key for a part of the cooldown', asyn
 })
 
 t.test('the keys of other customers at the same URL are counted, and replace no key', async t => {
-  const behind = await behindLoadBalancer(t)
+  const behind = await behindLoadBalancer(t, { jwksCache: { cooldown: 3_600_000 } })
   const { alb, get } = behind
   const first = alb.headers({ sub: 'ada' })
   t.equal((await get(first)).statusCode, 200)

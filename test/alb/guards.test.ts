@@ -135,20 +135,22 @@ t.test('the token of a load balancer comes before the cookie of a session', asyn
     t,
     {
       endpoint: 'http://127.0.0.1:9',
-      routes: {},
+      routes: { prefix: '/auth' },
       session: { origin: 'https://app.example.com', store: memorySessions() }
     },
     { pool }
   )
+  app.register(async scope => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.header('vary', 'origin')
+    })
+    scope.get('/vary', { preHandler: scope.requireUser() }, async () => 'in')
+  })
   const cookie = { cookie: '__Host-Http-session=x' }
   t.match((await get({ ...alb.headers({ sub: 'ada' }), ...cookie })).json(), { id: 'ada', tokenUse: 'alb' })
   const ended = await get(cookie)
   t.equal(ended.json().code, 'FST_COGNITO_SESSION_ENDED')
   t.equal(ended.headers['vary'], 'cookie')
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('vary', 'origin')
-  })
-  app.get('/vary', { preHandler: app.requireUser() }, async () => 'in')
   t.equal((await get(alb.headers(), '/vary')).headers['vary'], 'origin, cookie')
 })
 

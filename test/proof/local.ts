@@ -27,6 +27,7 @@ export async function openLocal (
     ...(rotation !== undefined && { rotation: { gracePeriod: rotation } }),
     ...(flows !== undefined && { flows: [...flows] }),
     firstFactors: [...firstFactors],
+    threatProtection: true,
     ...(passwordHistory !== undefined && { passwordHistory }),
     ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] }),
     ...(devices !== undefined && {

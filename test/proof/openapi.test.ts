@@ -132,6 +132,12 @@ t.test('every operation on the own account succeeds', async t => {
   await api.put(`/me/devices/${device.key}`, { confirm: { passwordVerifier, salt } }, accessToken)
   await api.get('/me/devices', accessToken)
   await api.delete(`/me/devices/${device.key}`, accessToken)
+  await signedIn(api, { ...JANE, password: OTHER_PASSWORD })
+  const { sessions } = (await api.get('/me/sessions', accessToken)).body
+  const other = sessions.find(({ current }: { current: boolean }) => !current)
+  await api.delete(`/me/sessions/${other.id}`, accessToken)
+  const { events } = (await api.get('/me/auth-events', accessToken)).body
+  await api.put(`/me/auth-events/${events[0].id}/feedback`, { valid: true }, accessToken)
   await api.delete('/me', accessToken)
 })
 
@@ -151,6 +157,15 @@ t.test('every administrative operation succeeds', async t => {
   await api.patch(of(''), { attributes: { name: 'Another', phone_number: null } }, accessToken)
   await api.put(of('/password'), { password: OTHER_PASSWORD }, accessToken)
   await api.delete(of('/mfa/totp'), accessToken)
+  await signedIn(api, JANE)
+  const ofJane = `/admin/users/${JANE.email}/sessions`
+  const { sessions } = (await api.get(ofJane, accessToken)).body
+  await api.delete(`${ofJane}/${sessions[0].id}`, accessToken)
+  const history = `/admin/users/${JANE.email}/auth-events`
+  const { events } = (await api.get(history, accessToken)).body
+  await api.put(`${history}/${events[0].id}/feedback`, { valid: false }, accessToken)
+  await api.post(of('/identities'), { provider: 'Google', userId: '1' }, accessToken)
+  await api.delete(of('/identities/Google/1'), accessToken)
   await api.post('/signup', { email: JIM, password: PASSWORD })
   await api.post(`/admin/users/${JIM}/confirm`, undefined, accessToken)
   await api.post('/admin/groups', { name: 'readers' }, accessToken)
@@ -171,6 +186,11 @@ t.test('every operation with a name or an ID returns 404 for an unknown one', as
     ['DELETE', '/me/passkeys/YQ'],
     ['PUT', `/me/devices/${DEVICE}`, { remembered: true }],
     ['DELETE', `/me/devices/${DEVICE}`],
+    ['DELETE', '/me/sessions/tkn1'],
+    ['DELETE', `/admin/users/${JANE.email}/sessions/tkn1`],
+    ['PUT', '/me/auth-events/event-1/feedback', { valid: false }],
+    ['PUT', `/admin/users/${JANE.email}/auth-events/event-1/feedback`, { valid: false }],
+    ['DELETE', `/admin/users/${JANE.email}/identities/Google/1`],
     ['PATCH', '/admin/groups/readers', { precedence: 1 }],
     ['DELETE', '/admin/groups/readers'],
     ['GET', '/admin/groups/readers/members'],
@@ -214,10 +234,15 @@ const BODIES = [
     '/admin/users',
     '/admin/groups'
   ].map(path => ['POST', path] as const),
+  ['POST', `/admin/users/${JANE.email}/identities`] as const,
   ...['/me', '/admin/groups/editors', `/admin/users/${JANE.email}`].map(path => ['PATCH', path] as const),
-  ...['/me/mfa', `/me/devices/${DEVICE}`, `/admin/users/${JANE.email}/password`].map(
-    path => ['PUT', path] as const
-  )
+  ...[
+    '/me/mfa',
+    `/me/devices/${DEVICE}`,
+    '/me/auth-events/event-1/feedback',
+    `/admin/users/${JANE.email}/password`,
+    `/admin/users/${JANE.email}/auth-events/event-1/feedback`
+  ].map(path => ['PUT', path] as const)
 ]
 
 t.test('every operation rejects a body that is malformed, too large or against the schema', async t => {
@@ -237,6 +262,15 @@ t.test('every operation rejects a body that is malformed, too large or against t
     )
   }
   t.equal((await api.post('/me/attributes/nickname/code', undefined, accessToken)).status, 400)
+  for (const path of ['/me/sessions', `/admin/users/${JANE.email}/sessions`]) {
+    t.equal((await api.get(`${path}?next=`, accessToken)).status, 400)
+    t.equal((await api.delete(`${path}/TKN`, accessToken)).status, 400)
+  }
+  for (const path of ['/me/auth-events', `/admin/users/${JANE.email}/auth-events`]) {
+    t.equal((await api.get(`${path}?limit=0`, accessToken)).status, 400)
+  }
+  const cognito = `/admin/users/${JANE.email}/identities/Cognito/1`
+  t.equal((await api.delete(cognito, accessToken)).status, 400)
 })
 
 t.test(

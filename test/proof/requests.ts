@@ -206,11 +206,28 @@ const OWN: readonly Request[] = [
   {
     operation: 'ForgetDevice',
     send: ({ api, accessToken }) => api.delete(`/me/devices/${DEVICE}`, accessToken)
-  }
+  },
+  { operation: 'ListUserSessions', send: ({ api, accessToken }) => api.get('/me/sessions', accessToken) },
+  {
+    operation: 'RevokeUserSession',
+    send: ({ api, accessToken }) => api.delete('/me/sessions/tkn1', accessToken)
+  },
+  ...['GetUser', 'AdminListUserAuthEvents'].map(operation => ({
+    operation,
+    send: ({ api, accessToken }: Sender) => api.get('/me/auth-events', accessToken)
+  })),
+  ...['GetUser', 'AdminUpdateAuthEventFeedback'].map(operation => ({
+    operation,
+    send: ({ api, accessToken }: Sender) =>
+      api.put('/me/auth-events/event-1/feedback', { valid: false }, accessToken)
+  }))
 ]
 
 const PERSON = `/admin/users/${JANE.email}`
 const MEMBER = `/admin/groups/admin/members/${JANE.email}`
+
+/** An account that is linked to a user. */
+const GOOGLE = { provider: 'Google', userId: '1' }
 
 const FOR_RESEND = { UserNotFoundException: 'an invitation that is resent' }
 
@@ -289,6 +306,34 @@ export const ADMINISTERING: readonly Request[] = [
     operation: 'AdminUserGlobalSignOut',
     send: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
   },
+  {
+    operation: 'AdminListUserSessions',
+    send: ({ api, accessToken }) => api.get(`${PERSON}/sessions`, accessToken)
+  },
+  ...['AdminGetUser', 'AdminRevokeUserSession'].map(operation => ({
+    operation,
+    send: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/sessions/tkn1`, accessToken)
+  })),
+  {
+    operation: 'AdminListUserAuthEvents',
+    send: ({ api, accessToken }) => api.get(`${PERSON}/auth-events`, accessToken)
+  },
+  {
+    operation: 'AdminUpdateAuthEventFeedback',
+    send: ({ api, accessToken }) =>
+      api.put(`${PERSON}/auth-events/event-1/feedback`, { valid: false }, accessToken)
+  },
+  ...['AdminGetUser', 'AdminLinkProviderForUser'].map(operation => ({
+    operation,
+    send: ({ api, accessToken }: Sender) => api.post(`${PERSON}/identities`, GOOGLE, accessToken)
+  })),
+  ...['AdminGetUser', 'AdminDisableProviderForUser', 'AdminUserGlobalSignOut'].map(operation => ({
+    operation,
+    send: async ({ api, accessToken }: Sender) => {
+      await api.post(`${PERSON}/identities`, GOOGLE, accessToken)
+      return api.delete(`${PERSON}/identities/Google/1`, accessToken)
+    }
+  })),
   { operation: 'AdminGetUser', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'AdminListGroupsForUser', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'ListUsersInGroup', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },

@@ -75,7 +75,8 @@ t.test('a restriction that no token could meet still throws', async t => {
     [() => app.requireUser({ pool: '' }), /pool must be the name of a pool; got an empty string/],
     [() => app.requireUser({ pool: 7 as never }), /pool must be the name of a pool; got 7/],
     [() => app.requireUser({ clientId: [] }), /clientId must be the ID of an app client/],
-    [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse must be 'access' or 'id'/],
+    [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse must be 'access', 'id' or 'alb'/],
+    [() => app.requireUser({ tokenUse: 'alb' }), /tokenUse 'alb' requires the option alb of a pool/],
     [
       () => app.requireUser({ pools: 'acme' } as never),
       /must have pool, clientId, tokenUse or audience; got 'pools'/

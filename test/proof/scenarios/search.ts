@@ -35,7 +35,8 @@ export const search: readonly Scenario[] = [
       t.strictSame(ada.factors, {
         totp: { enabled: false, preferred: false },
         sms: { enabled: false, preferred: false },
-        email: { enabled: false, preferred: false }
+        email: { enabled: false, preferred: false },
+        passkey: { enabled: false }
       })
       t.match((await at.api.get('/me', (await signedIn(at.api, ADA)).accessToken)).body, {
         id: ada.id,
