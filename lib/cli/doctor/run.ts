@@ -1,4 +1,4 @@
-import { connectAws } from '../aws.js'
+import { connectAws, type Aws } from '../aws.js'
 import type { Context } from '../command.js'
 import { failure, usageError } from '../error.js'
 import { EXIT } from '../exit-codes.js'
@@ -24,27 +24,37 @@ export async function runDoctor (values: DoctorValues, { reporter, signal }: Con
   const context: CheckContext = { target, plugin: target.plugin, now: Date.now() }
   assertPossible(checks, context)
   const aws = await connectAws(target, 'doctor')
-  const caller = new Caller(aws, {
-    signal,
-    onCall: operation => {
-      reporter.progress(`Reading ${operation} ...`)
-    }
-  })
   try {
-    const names = checks.filter(check => skipReason(check, context) === null).flatMap(({ reads }) => reads)
-    const readings = await readAll(new Set(names), caller, target)
-    reporter.progress('')
+    const readings = await readFor(checks, context, aws, { reporter, signal })
     const results = diagnose(checks, readings, context)
     const findings = results.diagnoses.map(({ check: { id }, finding }) => ({ id, finding }))
     const report = reportOf(results, commandsFor(findings, valuesOf(readings), target), target)
     reporter.result(reportText(report, reporter), report)
     return exitCodeOf(results, values.strict === true)
-  } catch (error) {
-    reporter.progress('')
-    throw signal.aborted ? failure('Stopped.') : error
   } finally {
     aws.client.destroy()
   }
+}
+
+/** Reads what the checks need, with progress on a terminal. */
+async function readFor (
+  checks: readonly Check[],
+  context: CheckContext,
+  aws: Aws,
+  { reporter, signal }: Pick<Context, 'reporter' | 'signal'>
+): Promise<ReadingsByName> {
+  const onCall = (operation: string) => {
+    reporter.progress(`Reading ${operation} ...`)
+  }
+  const names = checks.filter(check => skipReason(check, context) === null).flatMap(({ reads }) => reads)
+  const reading = readAll(new Set(names), new Caller(aws, { signal, onCall }), context.target)
+  return await reading
+    .catch((error: unknown) => {
+      throw signal.aborted ? failure('Stopped.') : error
+    })
+    .finally(() => {
+      reporter.progress('')
+    })
 }
 
 /** @throws CliError if every check needs an option that is not given */

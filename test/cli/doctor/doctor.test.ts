@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { promisify } from 'node:util'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CHECKS } from '../../../dist/cli/doctor/checks/index.js'
+import { covered } from '../../examples/process.js'
 import { run } from '../cli.js'
 import { createGoodPool, doctor, startLocal, type GoodPool } from './good-pool.js'
 import { runCommand } from './run-command.js'
@@ -355,4 +358,84 @@ t.test('--region and --profile are in requests and in the commands', async t => 
     ),
     stdout
   )
+})
+
+t.test('a long value is truncated, and a style that cannot be read is not checked', async t => {
+  const pool = await createGoodPool(t, local)
+  t.teardown(() => local.restore())
+  const CallbackURLs = Array.from({ length: 30 }, (_, index) => `https://host${index}.example.com/callback`)
+  await pool.updateClient({ CallbackURLs })
+  const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'callbacks')
+  t.match(stdout, /host0\.example\.com.*\.\.\.\n/)
+  local.fail('DescribeManagedLoginBrandingByClient', 'InvalidParameterException')
+  const { report } = await pool.doctor('--only', 'branding')
+  t.match(report.notChecked, [{ id: 'branding', reason: /InvalidParameterException/ }])
+})
+
+t.test('a run that is stopped prints no report', async t => {
+  const pool = await createGoodPool(t, local)
+  const { code, stdout, stderr } = await run(['doctor', '--options', pool.optionsFile()])
+  t.strictSame([code, stdout], [3, ''])
+  t.match(stderr, /Stopped\./)
+})
+
+t.test('an app client that is not the one of the plugin', async t => {
+  const pool = await createGoodPool(t, local)
+  const { UserPoolClient } = await pool.api.createUserPoolClient({
+    UserPoolId: pool.userPoolId,
+    ClientName: 'other'
+  })
+  const args = ['--client-id', String(UserPoolClient?.ClientId), '--only', 'flows-fit,client-secret-fits']
+  t.match((await pool.doctor(...args)).report, { findings: [], clientId: UserPoolClient?.ClientId })
+  const file = join(t.testdir({}), 'options.mjs')
+  const clientId = [pool.clientId, UserPoolClient?.ClientId]
+  writeFileSync(
+    file,
+    `export default ${JSON.stringify({ userPoolId: pool.userPoolId, clientId, issuer: local.issuer })}`
+  )
+  const { code, stderr } = await doctor('--options', file)
+  t.equal(code, 2)
+  t.match(stderr, /--client-id is missing/)
+})
+
+t.test('a pool whose ID has no Region, at an endpoint', async t => {
+  const { endpoint } = local
+  const ids = ['--user-pool-id', 'local_Missing1', '--client-id', '1missing2missing3missing']
+  const { code, stdout } = await doctor(...ids, '--endpoint', endpoint)
+  t.equal(code, 1)
+  t.match(stdout, /pool-reachable/)
+  const file = join(t.testdir({}), 'options.mjs')
+  const [userPoolId, clientId] = ['local_Missing1', '1missing2missing3missing']
+  const options = { userPoolId, clientId, endpoint, issuer: `${endpoint}/local_Missing1` }
+  writeFileSync(file, `export default ${JSON.stringify(options)}`)
+  t.match(await doctor('--options', file, '--client-id', clientId), { code: 1, stdout: /pool-reachable/ })
+})
+
+t.test('without the AWS SDK, the command names what to install', async t => {
+  const without = (name: string) =>
+    `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module'
+  register('data:text/javascript,' + encodeURIComponent(\`
+    export async function resolve (specifier, context, next) {
+      if (specifier !== '${name}') return next(specifier, context)
+      throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+    }
+  \`))
+`)}`
+  const failed = await promisify(execFile)(
+    process.execPath,
+    [
+      '--import',
+      without('@aws-sdk/client-cognito-identity-provider'),
+      'dist/cli/index.js',
+      'doctor',
+      ...['--user-pool-id', 'eu-west-1_AbC123xyz', '--client-id', 'client']
+    ],
+    { env: covered }
+  ).then(
+    () => null,
+    (error: { code: number, stderr: string }) => error
+  )
+  t.equal(failed?.code, 3)
+  t.match(failed?.stderr, /npm install @aws-sdk\/client-cognito-identity-provider/)
 })
