@@ -83,6 +83,11 @@ const broken = (...bytes: number[]) =>
   Buffer.concat([Buffer.from(text.replace(/}$/, ',"custom:note":"')), Buffer.from(bytes), Buffer.from('"}')])
 
 const rejected: Record<string, [token: string, reason: string, claim?: string]> = {
+  'the aud of another API, as resource binding writes it': [
+    withClaims({ aud: 'https://api.example.com' }),
+    'audience'
+  ],
+  'a list of auds of other APIs': [withClaims({ aud: ['https://api.example.com'] }), 'audience'],
   'RS512, well signed by a key of the set': [signedBy('RS512', 'RSA-SHA512', PKCS1), 'algorithm'],
   'PS256, well signed by a key of the set': [signedBy('PS256', 'RSA-SHA256', PSS), 'algorithm'],
   'a PSS signature, labelled RS256': [signedBy('RS256', 'RSA-SHA256', PSS), 'signature'],
@@ -290,8 +295,8 @@ const accepted: Record<string, string> = {
   ),
   'claims with escaped names': withText(text.replace('"exp"', '"\\u0065xp"').replace('"iss"', '"\\u0069ss"')),
   'claims with spaces and line breaks': withText(JSON.stringify(claims, null, 2)),
-  'aud beside client_id, as resource binding writes it': withClaims({ aud: 'https://api.example.com' }),
-  'aud in a list beside client_id': withClaims({ aud: ['https://api.example.com'] }),
+  'an aud that is the app client, as a token trigger may write it': withClaims({ aud: claims['client_id'] }),
+  'an aud with the app client in a list': withClaims({ aud: ['https://api.example.com', claims['client_id']] }),
   'a replacement character in valid UTF-8': withClaims({ 'custom:note': '\ufffd' }),
   'characters of every plane': withClaims({ username: 'Zoë 佐藤 🦊' })
 }
