@@ -249,6 +249,7 @@ const BEYOND_SCHEMAS = new RegExp(
     'Send an? (email address|refreshToken), ',
     'email and attributes\\.email must not be different',
     'A search requires attribute, ',
+    'body/passkey requires another enabled factor',
     'Send at least one attribute',
     '(email|phone_number) must not be both removed and verified'
   ].join('|')})`
@@ -271,7 +272,11 @@ const PARAMS: Record<string, string> = {
   id: 'YQ',
   key: 'eu-west-1_c7f2a1de',
   username: 'jane',
-  group: 'editors'
+  group: 'editors',
+  sessionId: 'tkn1',
+  eventId: 'event-1',
+  provider: 'Google',
+  userId: '1'
 }
 
 /** Texts that cannot be a path parameter: they lead to another route. */

@@ -246,7 +246,8 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   updateUser: { 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
   setUserPassword: { password: 256 },
   createGroup: { name: 128, description: 2048 },
-  updateGroup: { description: 2048 }
+  updateGroup: { description: 2048 },
+  linkIdentity: { provider: 32, userId: 256 }
 }
 
 /** Returns a text of this length in the form that the path requires. */
@@ -267,7 +268,13 @@ function withText (body: object, path: string, text: string): Record<string, unk
 t.test('every text has a maximum length', async t => {
   t.strictSame(
     Object.keys(BODIES).filter(name => LONGEST[name] === undefined),
-    ['the response to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'],
+    [
+      'the response to SELECT_MFA_TYPE',
+      'setMfaPreferences',
+      'completePasskeyRegistration',
+      'setAuthEventFeedback',
+      'setUserAuthEventFeedback'
+    ],
     'routes without a text of their own'
   )
   const { app, calls } = await scripted(t)

@@ -57,7 +57,10 @@ const WITHOUT = new Set([
   'updateDevice',
   'setUserPassword',
   'createGroup',
-  'updateGroup'
+  'updateGroup',
+  'setAuthEventFeedback',
+  'setUserAuthEventFeedback',
+  'linkIdentity'
 ])
 
 interface Setting {

@@ -117,7 +117,8 @@ t.test('all groups of a user are returned, from any number of pages', async t =>
   t.strictSame(factors, {
     totp: { enabled: true, preferred: false },
     sms: { enabled: false, preferred: false },
-    email: { enabled: true, preferred: true }
+    email: { enabled: true, preferred: true },
+    passkey: { enabled: false }
   })
   t.strictSame(
     calls.slice(1).map(({ body }) => body['NextToken']),
