@@ -106,6 +106,21 @@ t.test('tokens: a new tab gets the tokens of another one', async t => {
   t.strictSame(ended, [['signed-out'], ['signed-out']])
 })
 
+t.test('tokens: a refresh of another sign-in changes nothing', async t => {
+  const { tokensClient, origin } = await startServer(t)
+  browse(t, origin)
+  const channel = new BroadcastChannel(`fastify-cognito-auth tokens ${origin}/auth`)
+  t.teardown(() => channel.close())
+  const one = tokensClient()
+  await one.signIn(credentials)
+  const accessToken = await one.accessToken()
+  const [signIn, generation, expiresAt] = ['other', 9, Date.now() + HOUR]
+  const tokens = { signIn, generation, accessToken: 'other', idToken: 'a.e30.c', expiresAt }
+  channel.postMessage({ type: 'refreshed', tokens })
+  await delivered()
+  t.equal(await one.accessToken(), accessToken)
+})
+
 t.test('tokens: a late response of another tab is an event', async t => {
   const { tokensClient, origin } = await startServer(t)
   browse(t, origin)

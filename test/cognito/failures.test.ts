@@ -663,6 +663,16 @@ t.test('an MFA factor that the user lacks is distinguished from an invalid prefe
       'for this operation only'
     )
   }
+  for (const lacking of [
+    'WebAuthn MFA is not enabled for the user pool.',
+    'FactorConfiguration must be MULTI_FACTOR_WITH_USER_VERIFICATION'
+  ]) {
+    message = lacking
+    t.match((await request(app, 'SetUserMFAPreference')).json(), {
+      statusCode: 403,
+      code: 'FST_COGNITO_NOT_ENABLED'
+    })
+  }
   message = 'Multiple MFA options are set as preferred'
   t.match((await request(app, 'SetUserMFAPreference')).json(), {
     statusCode: 400,

@@ -75,6 +75,14 @@ t.test('so does that of cognito.clientToken', async t => {
   t.match(await send(['ListUserSessionsCommand'], 'GET', '/machine'), { status: 200, body: /^eyJ/ })
 })
 
+t.test('MFA by passkey needs a release that has it', async t => {
+  const missing = ['WebAuthnFactorConfigurationType']
+  const payload = JSON.stringify({ passkey: { enabled: true }, totp: { enabled: true } })
+  const { status, log } = await send(missing, 'PUT', '/me/mfa', payload)
+  t.equal(status, 501)
+  t.match(log, /"reason":"MFA by passkey requires @aws-sdk\/client-cognito-identity-provider 3\.1048\.0/)
+})
+
 t.test('other routes do not need it', async t => {
   const missing = ['ListUserSessionsCommand', 'RevokeUserSessionCommand']
   t.match(await send(missing, 'GET', '/me'), { status: 200 })

@@ -187,3 +187,22 @@ t.test('with required MFA, users cannot disable factors', async t => {
     'but an administrator does'
   )
 })
+
+t.test('MFA by passkey requires a passkey', async t => {
+  const own = await start(t)
+  const { AccessToken } = await signIn(own, await addUser(own))
+  await own.api.setUserPoolMfaConfig({
+    UserPoolId: own.local.userPoolId,
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+    WebAuthnConfiguration: {
+      RelyingPartyId: 'localhost',
+      FactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION'
+    }
+  })
+  const settings = { AccessToken, WebAuthnMfaSettings: { Enabled: true } }
+  await t.rejects(own.api.setUserMFAPreference(settings), {
+    name: 'InvalidParameterException',
+    message: 'User does not have applicable WebAuthn credentials to enable WebAuthn MFA.'
+  })
+})

@@ -29,6 +29,7 @@ t.test('a JWKS endpoint serves the key set on this machine, and counts its reque
   t.match(response.headers.get('content-type'), 'application/json')
   t.same(await response.json(), pool.jwks)
   t.equal(pool.requests, 2)
+  t.equal((await fetch(new URL('/other', uriOf(pool)))).status, 404)
 })
 
 t.test('without the option there is no endpoint', async t => {

@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
+import { isFor } from '../../dist/verification/audience.js'
 import { assertRefused, buildApp } from './app.js'
 
 /** The claim `aud` of access tokens: RFC 7519 4.1.3, RFC 8707. */
@@ -111,6 +112,11 @@ t.test('a restriction to an audience that the options do not accept throws', asy
   throws(() => one.requireUser({ audience: [] }), /must be the URL of an API, or a list of URLs; got an empty/)
   throws(() => one.requireUser({ audience: null as never }), /or a list of URLs; got null/)
   throws(() => one.requireUser({ audience: undefined as never }), /audience must not be undefined/)
+})
+
+t.test('an ID token is not an access token for an audience', async t => {
+  t.equal(isFor(new Set([ORDERS]), { token_use: 'id', aud: ORDERS } as never), false)
+  t.equal(isFor(new Set([ORDERS]), { token_use: 'access', aud: ORDERS } as never), true)
 })
 
 t.test('of several pools, a guard with an audience accepts those that have it', async t => {
