@@ -188,9 +188,14 @@ t.test('with required MFA, users cannot disable factors', async t => {
   )
 })
 
-t.test('MFA by passkey requires a passkey', async t => {
+t.test('MFA by passkey requires a pool with it, and a passkey', async t => {
   const own = await start(t)
   const { AccessToken } = await signIn(own, await addUser(own))
+  const settings = { AccessToken, WebAuthnMfaSettings: { Enabled: true } }
+  await t.rejects(own.api.setUserMFAPreference(settings), {
+    name: 'InvalidParameterException',
+    message: 'WebAuthn MFA is not enabled for the user pool.'
+  })
   await own.api.setUserPoolMfaConfig({
     UserPoolId: own.local.userPoolId,
     MfaConfiguration: 'OPTIONAL',
@@ -200,7 +205,6 @@ t.test('MFA by passkey requires a passkey', async t => {
       FactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION'
     }
   })
-  const settings = { AccessToken, WebAuthnMfaSettings: { Enabled: true } }
   await t.rejects(own.api.setUserMFAPreference(settings), {
     name: 'InvalidParameterException',
     message: 'User does not have applicable WebAuthn credentials to enable WebAuthn MFA.'
