@@ -146,7 +146,8 @@ export interface SharedOptions {
 
   /**
    * The cache of verified tokens, and of the decrypted access tokens of sessions; `false` verifies and
-   * decrypts every token anew. Defaults to `{ max: 10_000 }`.
+   * decrypts every token anew. A token is added when it is verified for the second time. Defaults to
+   * `{ max: 10_000 }`.
    */
   readonly tokenCache?: TokenCacheOptions | false
 
@@ -195,7 +196,7 @@ export interface SharedOptions {
 
   /**
    * Returns fields to add to `currentUser`, as a plain object: synchronously, and under names that
-   * `currentUser` does not have. Called once for each token that is verified.
+   * `currentUser` does not have. Called when a token is verified; the result is cached with the token.
    */
   readonly toUser?: ToUser
 
