@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { Lazy } from '../dist/lazy.js'
+import { createTestPool } from '../dist/testing/index.js'
 
 const run = promisify(execFile)
 
@@ -130,4 +131,15 @@ t.test('an application loads the code of the features that it uses', async t => 
     '@fastify/cookie',
     'oauth4webapi'
   ])
+})
+
+t.test('the libraries that verify signatures are loaded with the first keys', async t => {
+  const libraries = ['verification/compile-keys', '@fastify/jwt', 'fast-jwt', 'get-jwks']
+  const loaded = async (options: string) => {
+    const modules = new Set(await loadedWith(t, options))
+    return libraries.filter(name => modules.has(name))
+  }
+  t.strictSame(await loaded(''), [])
+  const { jwks } = await createTestPool()
+  t.strictSame(await loaded(`jwks: ${JSON.stringify(jwks)}`), libraries)
 })

@@ -14,7 +14,7 @@ import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
 import { isRemovalFailure } from '../schemas/attributes.js'
-import { compileTaggedUnions } from './tagged-union.js'
+import { compileTaggedUnions, type Validate } from './tagged-union.js'
 
 type Compiler = FastifySchemaCompiler<FastifySchema>
 
@@ -30,22 +30,15 @@ const KEY_LENGTH = 40
 // Fastify's defaults remove unknown keys and convert 1 to '1'. The routes of the auth API reject such bodies.
 const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
 const buildValidator = AjvCompiler()
-const validator = compileTaggedUnions(
-  memoize(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler
-)
+const validator = compileTaggedUnions(validatorWith(exact))
 // Numbers and booleans of a query are converted from strings. In strict mode, Ajv would not check a converted
 // Infinity against the bounds.
-const queryValidator = memoize(
-  buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler
-)
+const queryValidator = validatorWith({ ...exact, coerceTypes: true, strictNumbers: false })
 
 /** Returns a function that validates a body as the routes of the auth API do, and returns the failures. */
 export function bodyValidator (schema: object): (body: unknown) => readonly ValidationFailure[] {
-  const validate = validator({ schema, method: 'POST', url: '/', httpPart: 'body' }) as unknown as {
-    (body: unknown): boolean
-    errors: readonly ValidationFailure[]
-  }
-  return body => (validate(body) ? [] : validate.errors)
+  const validate = validator({ schema, method: 'POST', url: '/', httpPart: 'body' }) as unknown as Validate
+  return body => (validate(body) ? [] : (validate.errors as readonly ValidationFailure[]))
 }
 
 const serializer = memoize(
@@ -108,6 +101,25 @@ function nestingError (body: unknown): Error | null {
   }
 }
 
+/** Returns a compiler of Ajv, whose functions compile their schemas at the first request. */
+function validatorWith (customOptions: object): Compiler {
+  const compile = once(() => buildValidator({}, { customOptions }) as Compiler)
+  return memoize(route => {
+    const compiled = once(() => compile()(route) as unknown as Validate)
+    const validate = (data: unknown) => compiled()(data)
+    return Object.defineProperty(validate, 'errors', { get: () => compiled().errors }) as never
+  }) as Compiler
+}
+
+/**
+ * Returns a function that creates a value when it is first called. Most of the time that a registration would
+ * take is the compilation of schemas, and many processes serve only some of the routes.
+ */
+function once<T> (create: () => T): () => T {
+  let value: T | undefined
+  return () => (value ??= create())
+}
+
 /**
  * Shares compiled functions between the applications of a process, such as those of tests: compiling is most
  * of the time that a registration takes. Schemas with the same text compile to the same function.
@@ -134,8 +146,9 @@ function serializeOrThrow (
   compile: FastifySerializerCompiler<FastifySchema>
 ): FastifySerializerCompiler<FastifySchema> {
   return route => {
-    const serialize = compile(route)
+    const compiled = once(() => compile(route))
     return data => {
+      const serialize = compiled()
       try {
         return serialize(data)
       } catch {

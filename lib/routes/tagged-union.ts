@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
 
 /** A validation function of Ajv. If it returns false, the errors are in `errors`. */
-interface Validate {
+export interface Validate {
   (data: unknown): boolean
   errors?: readonly unknown[] | null
 }

@@ -1,4 +1,4 @@
-import type { CheckSignature } from '../verification/compile-keys.js'
+import type { CheckSignature } from '../verification/compiled-keys.js'
 import type { SigningKey } from '../verification/jwk.js'
 import type { KeySet, KeySetHealth } from '../verification/key-set.js'
 import type { Lease } from './lease.js'

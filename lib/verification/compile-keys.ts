@@ -1,30 +1,8 @@
 import fastifyJwt from '@fastify/jwt'
 import Fastify from 'fastify'
 import buildGetJwks from 'get-jwks'
+import type { CompiledKey, CompiledKeys, SkippedKey } from './compiled-keys.js'
 import { signingKey, type SigningKey } from './jwk.js'
-
-/**
- * Verifies the format, algorithm and signature of a token with one key. Returns the payload, or throws the
- * error of the library.
- */
-export type CheckSignature = (token: string) => unknown
-
-interface CompiledKey {
-  readonly key: SigningKey
-  readonly check: CheckSignature
-}
-
-/** The entries of a key set that are skipped, by index or key ID, with the reason. */
-export interface SkippedKey {
-  readonly index?: number
-  readonly kid?: string
-  readonly reason: string
-}
-
-/** The keys of a key set, by key ID. Never changed: a new key set replaces the whole map. */
-export type CompiledKeys = ReadonlyMap<string, CompiledKey>
-
-export const NO_KEYS: CompiledKeys = new Map()
 
 /**
  * Creates a verifier for each usable key of a key set. For the reasons see

@@ -1,4 +1,4 @@
-import type { CheckSignature, CompiledKeys } from './compile-keys.js'
+import type { CheckSignature, CompiledKeys } from './compiled-keys.js'
 import type { SigningKey } from './jwk.js'
 import type { KeySet, KeySetHealth } from './key-set.js'
 

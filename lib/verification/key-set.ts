@@ -1,4 +1,4 @@
-import type { CheckSignature } from './compile-keys.js'
+import type { CheckSignature } from './compiled-keys.js'
 import type { SigningKey } from './jwk.js'
 
 /** How long key sets are cached and how often they are fetched. All times are in milliseconds. */

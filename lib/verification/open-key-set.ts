@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { compileKeys, NO_KEYS, type CompiledKeys, type SkippedKey } from './compile-keys.js'
+import { NO_KEYS, type CompiledKeys, type SkippedKey } from './compiled-keys.js'
 import { fetchJwks } from './fetch-jwks.js'
 import { FixedKeySet } from './fixed-key-set.js'
 import type { KeySet, KeySetTimes } from './key-set.js'
@@ -26,20 +26,29 @@ export async function openKeySet ({
   pool: string
 }): Promise<KeySet> {
   const onSkipped = skippedKeysLogger(log)
-  const compile = (entries: readonly unknown[], previous: CompiledKeys) =>
-    compileKeys(entries, { previous, onSkipped })
   if (jwks === null) {
-    const load = async (previous: CompiledKeys, signal: AbortSignal) =>
-      compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
+    const load = async (previous: CompiledKeys, signal: AbortSignal) => {
+      const [{ compileKeys }, entries] = await Promise.all([
+        loadCompiler(),
+        fetchJwks(jwksUri, { timeout: times.timeout, signal })
+      ])
+      return compileKeys(entries, { previous, onSkipped })
+    }
     return new RemoteKeySet({ load, times, log: log.child({ jwksUri: withoutQuery(jwksUri) }), pool })
   }
-  const keys = await compile(jwks, NO_KEYS)
+  const { compileKeys } = await loadCompiler()
+  const keys = await compileKeys(jwks, { previous: NO_KEYS, onSkipped })
   if (keys.size === 0) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
       '- options.jwks must have a usable key; the log message "JWKS keys skipped" has the reasons'
     )
   }
   return new FixedKeySet(keys)
+}
+
+/** `@fastify/jwt` and `get-jwks` take a while to load: with the first keys, not while applications start. */
+async function loadCompiler (): Promise<typeof import('./compile-keys.js')> {
+  return import('./compile-keys.js')
 }
 
 /** Warns once for each change of the skipped keys, not at every fetch. */

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
 import { publish } from '../events.js'
 import { reasonOf, safeText } from '../describe-error.js'
-import { NO_KEYS, type CheckSignature, type CompiledKeys } from './compile-keys.js'
+import { NO_KEYS, type CheckSignature, type CompiledKeys } from './compiled-keys.js'
 import type { SigningKey } from './jwk.js'
 import type { KeySet, KeySetHealth, KeySetTimes } from './key-set.js'
 

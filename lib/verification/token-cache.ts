@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Expectations } from './claim-checks.js'
-import type { CheckSignature } from './compile-keys.js'
+import type { CheckSignature } from './compiled-keys.js'
 import type { KeySet } from './key-set.js'
 import { SeenTokens } from './seen-tokens.js'
 

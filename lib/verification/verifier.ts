@@ -3,7 +3,7 @@ import { publish, tokenVerifiedChannel } from '../events.js'
 import { storeError, type Revocations } from '../revocation/revocations.js'
 import { userFromClaims, type ExtendUser, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
-import type { CheckSignature } from './compile-keys.js'
+import type { CheckSignature } from './compiled-keys.js'
 import {
   assertLength,
   BASE64URL,

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { compileKeys, NO_KEYS, type CompiledKeys } from '../../dist/verification/compile-keys.js'
+import { compileKeys } from '../../dist/verification/compile-keys.js'
+import { NO_KEYS, type CompiledKeys } from '../../dist/verification/compiled-keys.js'
 import { FixedKeySet } from '../../dist/verification/fixed-key-set.js'
 import { base64url, createSigner } from './app.js'
 

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyBaseLogger } from 'fastify'
 import t, { type Test } from 'tap'
-import type { CompiledKeys } from '../../dist/verification/compile-keys.js'
+import type { CompiledKeys } from '../../dist/verification/compiled-keys.js'
 import { RemoteKeySet } from '../../dist/verification/remote-key-set.js'
 
 /** The state of a key set over time, with a clock and fetches that the tests control. */

@@ -1,5 +1,6 @@
 import { resolvedPoolSettings, type PoolSettings } from '../../options/pool-settings.js'
-import { compileKeys, NO_KEYS } from '../../verification/compile-keys.js'
+import { compileKeys } from '../../verification/compile-keys.js'
+import { NO_KEYS } from '../../verification/compiled-keys.js'
 import { fetchJwks } from '../../verification/fetch-jwks.js'
 import { FixedKeySet } from '../../verification/fixed-key-set.js'
 import {
