@@ -38,7 +38,7 @@ import { Verifier, type VerifierPool } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
-  const settings = settingsFrom(options, fastify.prefix)
+  const settings = await settingsFrom(options, fastify.prefix)
   for (const feature of settings.developmentOnly) {
     fastify.log.warn({ feature }, 'development-only feature enabled')
   }
@@ -49,7 +49,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const revocations = (await settings.revocation?.open({ log: fastify.log, clock: settings.clock })) ?? null
   const store = await openSessionStore(settings, fastify.log)
   const ended = store === null ? revocations : store.withSessions(revocations)
-  const pools = openUserPools({ settings, keySets, revocations: ended, log: fastify.log })
+  const pools = await openUserPools({ settings, keySets, revocations: ended, log: fastify.log })
   const { acceptedTokens, cognitoOf, api } = pools
   const verifier = createVerifier(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings

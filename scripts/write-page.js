@@ -8,12 +8,12 @@ export function withSection (page, name, lines) {
   return `${before}${start}\n${lines.join('\n')}\n${end}${after}`
 }
 
-/** Writes a page. With --check, nothing is written, and the process fails if the page is not current. */
-export function writePage (path, text) {
+/** Writes a file. With --check, nothing is written, and the process fails if the file is not current. */
+export function writePage (path, text, command = 'npm run docs') {
   if (!process.argv.includes('--check')) {
     writeFileSync(path, text)
   } else if (readFileSync(path, 'utf8') !== text) {
-    console.error(`${path} is not current. Run npm run docs.`)
+    console.error(`${path} is not current. Run ${command}.`)
     process.exitCode = 1
   }
 }

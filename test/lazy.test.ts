@@ -143,3 +143,16 @@ t.test('the libraries that verify signatures are loaded with the first keys', as
   const { jwks } = await createTestPool()
   t.strictSame(await loaded(`jwks: ${JSON.stringify(jwks)}`), libraries)
 })
+
+t.test('an application that only verifies tokens does not load TypeBox', async t => {
+  const loadsTypeBox = async (options: string) =>
+    (await loadedWith(t, options)).includes('@sinclair/typebox')
+  for (const options of [
+    '',
+    "tokenUse: null, clockTolerance: 5, extractToken: () => null, permissions: { admin: ['orders:*'] },",
+    "clientSecret: 'abc', machine: { clientId: 'jobs', clientSecret: 'def' },"
+  ]) {
+    t.equal(await loadsTypeBox(options), false, options)
+  }
+  t.equal(await loadsTypeBox('routes: {},'), true)
+})

@@ -1,6 +1,6 @@
 import type { SessionOptions } from '../options/session-options.js'
 import { cookieName } from '../options/session-settings.js'
-import { ErrorBody } from '../schemas/primitives.js'
+import { ERROR_BODY } from './error-body.js'
 import type { RouteRequirements } from './guard.js'
 import {
   OAUTH_SCHEME,
@@ -217,7 +217,7 @@ function documentRoute (
   ]
   const errorResponses = Object.entries(descriptions).map(([status, description]) => [
     status,
-    { ...ErrorBody, description }
+    { ...ERROR_BODY, description }
   ])
   return {
     ...(security !== null && { security }),

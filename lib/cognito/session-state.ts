@@ -1,4 +1,4 @@
-import { Username } from '../schemas/primitives.js'
+import { NAME_PATTERN } from '../schemas/patterns.js'
 
 /** The state that the next step of a sign-in needs in addition to Cognito's session. */
 export interface SessionState {
@@ -15,7 +15,7 @@ export interface SessionState {
 /** The properties that are true or absent. */
 const FLAGS = ['admin', 'newPassword', 'newFactor'] as const
 
-const USERNAME = new RegExp(Username.pattern as string, 'u')
+const USERNAME = new RegExp(NAME_PATTERN, 'u')
 
 /**
  * A session with state. Nothing in it is secret. Cognito checks the username and the credentials against its

@@ -3,7 +3,7 @@ import type { AlbOptions } from './alb-options.js'
 import { describeValue } from './describe-value.js'
 import type { NamedPool } from './named-pools.js'
 import { urlErrorsOf } from './pool-errors.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** The validated option `alb` of a pool. */
 export interface AlbSettings {

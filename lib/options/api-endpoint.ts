@@ -2,7 +2,7 @@ import { isPlainHttp } from '../pool/loopback.js'
 import { isOnAws, regionOf } from '../pool/pool.js'
 import { areTestKeys } from '../pool/test-keys.js'
 import type { NamedPool } from './named-pools.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 const REMEDY =
   'set it to the URL of the Cognito API; for development, fastify-cognito-auth/local provides one'

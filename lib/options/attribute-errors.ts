@@ -1,6 +1,7 @@
-import { isIgnored, type AttributesSchema } from '../schemas/attributes.js'
+import type { AttributesSchema } from '../schemas/attributes.js'
+import { isIgnored } from '../schemas/ignored-keywords.js'
 import { describeValue } from './describe-value.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 type Keywords = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import { describeUrl, describeValue } from './describe-value.js'
 import type { NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions } from './options.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** Returns the errors of the option `audience` of a pool that its schema does not find. */
 export function audienceErrors ({

@@ -12,7 +12,7 @@ import { poolErrors, sharedIssuerErrors } from './pool-errors.js'
 import { routeErrors } from './route-errors.js'
 import { sessionErrors } from './session-settings.js'
 import { signInPageErrors } from './sign-in-page-settings.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** Returns the errors of options that are valid by themselves but not together, one line each. */
 export function crossFieldErrors (options: CognitoAuthOptions): readonly string[] {

@@ -4,7 +4,7 @@ import { describeUrl, describeValue } from './describe-value.js'
 import { namedPools, type NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions } from './options.js'
 import type { PoolSettings } from './pool-settings.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 const DEFAULT_SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin']
 

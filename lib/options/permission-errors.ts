@@ -2,7 +2,7 @@ import { isGrant } from '../sources/permission.js'
 import { Source } from '../sources/source.js'
 import { describeValue } from './describe-value.js'
 import type { SharedOptions } from './options.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** Returns the errors of the option `permissions` that its schema does not find. */
 export function permissionErrors (permissions: SharedOptions['permissions']): readonly string[] {

@@ -4,11 +4,20 @@ import { correctedIssuer, describePool, regionIn, regionOf } from '../pool/pool.
 import { describeUrl, describeValue } from './describe-value.js'
 import { URL_FIELDS, type NamedPool } from './named-pools.js'
 import { suggestRegion } from './suggest-region.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** Returns the errors of the options of one pool that are valid by themselves but not together. */
 export function poolErrors (pool: NamedPool): readonly string[] {
-  return [...regionErrors(pool), ...urlErrors(pool), ...issuerErrors(pool)]
+  return [...regionErrors(pool), ...urlErrors(pool), ...issuerErrors(pool), ...secretErrors(pool)]
+}
+
+function secretErrors ({ path, options: { clientSecret, machine } }: NamedPool): readonly string[] {
+  return Object.entries({ clientSecret, 'machine.clientSecret': machine?.clientSecret }).flatMap(
+    ([field, secrets]) =>
+      Array.isArray(secrets) && new Set(secrets).size < secrets.length
+        ? [optionError(`${path}${field}`, 'must be two different secrets; got the same secret twice')]
+        : []
+  )
 }
 
 function regionErrors ({

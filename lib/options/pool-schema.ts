@@ -17,7 +17,7 @@ const clientSecret = Type.String({
 })
 
 const clientSecrets = Type.Union(
-  [clientSecret, Type.Array(clientSecret, { minItems: 1, maxItems: 2, uniqueItems: true })],
+  [clientSecret, Type.Array(clientSecret, { minItems: 1, maxItems: 2 })],
   { expects: 'the secret of the app client, which has letters and digits only, or a list of two secrets' }
 )
 
@@ -29,8 +29,8 @@ const audienceOrNull = Type.Union([audience, Type.Null()], { expects: `${URL_OF_
 
 const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
 
-/** The schemas of `PoolOptions`, by option. */
-export const poolSchemas = {
+/** The schemas of the `PoolOptions` of an application that only verifies tokens, by option. */
+export const verificationPoolSchemas = {
   userPoolId: Type.String({
     pattern: POOL_ID_PATTERN,
     maxLength: 55,
@@ -79,7 +79,12 @@ export const poolSchemas = {
     )
   ),
 
-  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com')),
+  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
+}
+
+/** The schemas of `PoolOptions`, by option. */
+export const poolSchemas = {
+  ...verificationPoolSchemas,
 
   managedLogin: Type.Optional(ManagedLoginSchema),
 

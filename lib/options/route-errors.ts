@@ -3,7 +3,7 @@ import { describeValue } from './describe-value.js'
 import { apiPoolOf, type NamedPool } from './named-pools.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { RoutesOptions } from './routes-options.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** Returns the errors of the option `routes` that its schema does not find. */
 export function routeErrors (

@@ -36,6 +36,12 @@ export interface RouteSettings {
   readonly totpIssuer: string | null
 }
 
+/** The options that some routes require. */
+export interface RouteFeatures {
+  readonly hasSessions: boolean
+  readonly hasManagedLogin: boolean
+}
+
 /** Returns the settings of the auth API. The options are valid. */
 export function routeSettings (
   {
@@ -53,7 +59,7 @@ export function routeSettings (
     rateLimit = {},
     totpIssuer
   }: RoutesOptions,
-  { hasSessions, hasManagedLogin }: { hasSessions: boolean, hasManagedLogin: boolean }
+  { hasSessions, hasManagedLogin }: RouteFeatures
 ): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []

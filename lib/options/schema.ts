@@ -1,10 +1,10 @@
-import { Type } from '@sinclair/typebox'
+import { Type, type TObject, type TProperties } from '@sinclair/typebox'
 import type { RevocationStore } from '../revocation/revocations.js'
 import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { Permissions, ResolvePool } from './options.js'
-import { PoolNameSchema, poolSchemas } from './pool-schema.js'
+import { PoolNameSchema, poolSchemas, verificationPoolSchemas } from './pool-schema.js'
 import { RequestHandlerSchema } from './request-handler.js'
 import { RoutesSchema } from './routes-schema.js'
 import { SessionSchema } from './session-options.js'
@@ -23,8 +23,8 @@ const DAY = 86_400_000
 
 const EXTRACTOR = 'a function of the request that returns the token or null'
 
-/** The schemas of `SharedOptions`, by option. */
-const sharedSchemas = {
+/** The schemas of the `SharedOptions` of an application that only verifies tokens, by option. */
+const verificationSchemas = {
   jwksCache: Type.Optional(
     Type.Object(
       {
@@ -162,7 +162,12 @@ const sharedSchemas = {
       },
       { additionalProperties: false, expects: 'an object { timeout, requestHandler }' }
     )
-  ),
+  )
+}
+
+/** The schemas of `SharedOptions`, by option. */
+const sharedSchemas = {
+  ...verificationSchemas,
 
   routes: Type.Optional(RoutesSchema),
 
@@ -171,38 +176,72 @@ const sharedSchemas = {
   signInPage: Type.Optional(SignInPageSchema)
 }
 
+function singlePool<Pool extends TProperties, Shared extends TProperties> (pool: Pool, shared: Shared) {
+  return Type.Object(
+    { ...pool, ...shared },
+    {
+      additionalProperties: false,
+      expects: 'an object with userPoolId and clientId'
+    }
+  )
+}
+
+function multiplePools<Pool extends TProperties, Shared extends TProperties> (pool: Pool, shared: Shared) {
+  return Type.Object(
+    {
+      userPools: Type.Record(
+        PoolNameSchema,
+        Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
+        {
+          minProperties: 1,
+          additionalProperties: false,
+          expects: 'an object of pools by name, { customers: { userPoolId, clientId } }'
+        }
+      ),
+      ...shared
+    },
+    { additionalProperties: false, expects: 'an object with userPools' }
+  )
+}
+
+function resolvedPools<Shared extends TProperties> (shared: Shared) {
+  return Type.Object(
+    {
+      userPools: Type.Object(
+        {
+          resolve: Type.Unsafe<ResolvePool>(
+            Type.Function([], Type.Unknown(), {
+              expects: 'a function of an issuer that returns the options of its pool, or null'
+            })
+          ),
+          max: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100_000,
+              expects: 'a whole number of pools from 1 to 100000'
+            })
+          ),
+          ttl: Type.Optional(milliseconds(1000, DAY)),
+          timeout: Type.Optional(milliseconds(50, 60_000))
+        },
+        { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }
+      ),
+      ...shared
+    },
+    { additionalProperties: false, expects: 'an object with userPools' }
+  )
+}
+
 /** The schema of `SinglePoolOptions`. */
-export const SinglePoolSchema = Type.Object(
-  { ...poolSchemas, ...sharedSchemas },
-  {
-    additionalProperties: false,
-    expects: 'an object with userPoolId and clientId'
-  }
-)
+export const SinglePoolSchema = singlePool(poolSchemas, sharedSchemas)
 
 /** The schema of `MultiplePoolsOptions`. */
-export const MultiplePoolsSchema = Type.Object(
-  {
-    userPools: Type.Record(
-      PoolNameSchema,
-      Type.Object(poolSchemas, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
-      {
-        minProperties: 1,
-        additionalProperties: false,
-        expects: 'an object of pools by name, { customers: { userPoolId, clientId } }'
-      }
-    ),
-    ...sharedSchemas
-  },
-  { additionalProperties: false, expects: 'an object with userPools' }
-)
+export const MultiplePoolsSchema = multiplePools(poolSchemas, sharedSchemas)
 
-const {
-  managedLogin: _managedLogin,
-  machine: _machine,
-  alb: _alb,
-  ...resolvedPoolSchemas
-} = poolSchemas
+/** The schema of `ResolvedPoolsOptions`. */
+export const ResolvedPoolsSchema = resolvedPools(sharedSchemas)
+
+const { machine: _machine, ...resolvedPoolSchemas } = verificationPoolSchemas
 
 /** The schema of `ResolvedPoolOptions`. */
 export const ResolvedPoolSchema = Type.Object(
@@ -213,29 +252,17 @@ export const ResolvedPoolSchema = Type.Object(
   { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' }
 )
 
-/** The schema of `ResolvedPoolsOptions`. */
-export const ResolvedPoolsSchema = Type.Object(
-  {
-    userPools: Type.Object(
-      {
-        resolve: Type.Unsafe<ResolvePool>(
-          Type.Function([], Type.Unknown(), {
-            expects: 'a function of an issuer that returns the options of its pool, or null'
-          })
-        ),
-        max: Type.Optional(
-          Type.Integer({
-            minimum: 1,
-            maximum: 100_000,
-            expects: 'a whole number of pools from 1 to 100000'
-          })
-        ),
-        ttl: Type.Optional(milliseconds(1000, DAY)),
-        timeout: Type.Optional(milliseconds(50, 60_000))
-      },
-      { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }
-    ),
-    ...sharedSchemas
-  },
-  { additionalProperties: false, expects: 'an object with userPools' }
-)
+/** Returns the schema of options: that of one pool, of several, or of pools that are resolved. */
+export function schemaFor (options: unknown): TObject {
+  if (typeof options !== 'object' || options === null || !('userPools' in options)) return SinglePoolSchema
+  const { resolve } = (options.userPools ?? {}) as { resolve?: unknown }
+  // A pool with the name `resolve` would be an object. Any other value is meant to be the function.
+  return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
+}
+
+/** The schema of the options of an application that only verifies tokens. */
+export const VerificationOptionsSchema = Type.Union([
+  singlePool(verificationPoolSchemas, verificationSchemas),
+  multiplePools(verificationPoolSchemas, verificationSchemas),
+  resolvedPools(verificationSchemas)
+])

@@ -4,7 +4,7 @@ import { describeValue } from './describe-value.js'
 import type { NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions } from './options.js'
 import type { SessionOptions } from './session-options.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 const DAY = 86_400
 

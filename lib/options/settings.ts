@@ -1,6 +1,4 @@
-import type { TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
-import { errors } from '../errors.js'
 import type { RevocationStore } from '../revocation/revocations.js'
 import type { PermissionMap } from '../sources/permission.js'
 import { callsCognito, Source, type SourceFunction } from '../sources/source.js'
@@ -12,16 +10,14 @@ import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { plainHttpKeys } from './alb-settings.js'
-import { crossFieldErrors } from './cross-field-errors.js'
 import { managedLoginSettings, plainHttpDomains } from './managed-login-settings.js'
 import { hasResolver, namedPools } from './named-pools.js'
 import type { CognitoAuthOptions, ResolveOptions, ResolvePool } from './options.js'
 import { plainHttpFields, poolSettings, type PoolSettings } from './pool-settings.js'
-import { routeSettings, type RouteSettings } from './route-settings.js'
-import { MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolsSchema } from './schema.js'
+import type { RouteFeatures, RouteSettings } from './route-settings.js'
 import { isPlainOrigin, sessionSettings } from './session-settings.js'
 import { signInPageSettings, type SignInPageSettings } from './sign-in-page-settings.js'
-import { validationErrors } from './validation-errors.js'
+import { validateOptions } from './validate-options.js'
 
 /** How pools are resolved while the application runs, with all defaults. Times are in milliseconds. */
 export interface ResolvingSettings {
@@ -83,8 +79,8 @@ const DEFAULT_TOKEN_CACHE = { max: 10_000 }
  * @throws FST_COGNITO_INVALID_OPTIONS with all errors at once, FST_COGNITO_DEVELOPMENT_ONLY for settings that
  * are not allowed in this environment
  */
-export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Settings {
-  validateOptions(options)
+export async function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Promise<Settings> {
+  await validateOptions(options)
   const developmentOnly = developmentOnlyIn(options)
   for (const feature of developmentOnly) assertDevelopment(feature)
   const pools = namedPools(options)
@@ -117,7 +113,7 @@ export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Se
     revocation: options.revocation ?? null,
     timeout: options.cognito?.timeout ?? 5000,
     requestHandler: options.cognito?.requestHandler,
-    routes: options.routes === undefined ? null : routeSettings(options.routes, features),
+    routes: await routeSettingsFrom(options.routes, features),
     session: options.session === undefined ? null : sessionSettings(options.session, signInPath ?? loginPath),
     managedLogins,
     signInPage: options.signInPage === undefined ? null : signInPageSettings(options.signInPage),
@@ -126,17 +122,14 @@ export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Se
   }
 }
 
-function validateOptions (options: CognitoAuthOptions): void {
-  const invalid = validationErrors(schemaFor(options), options)
-  const problems = invalid.length > 0 ? invalid : crossFieldErrors(options)
-  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
-}
-
-function schemaFor (options: unknown): TObject {
-  if (typeof options !== 'object' || options === null || !('userPools' in options)) return SinglePoolSchema
-  const { resolve } = (options.userPools ?? {}) as { resolve?: unknown }
-  // A pool with the name `resolve` would be an object. Any other value is meant to be the function.
-  return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
+/** The schemas of attributes are loaded only here. */
+async function routeSettingsFrom (
+  routes: CognitoAuthOptions['routes'],
+  features: RouteFeatures
+): Promise<RouteSettings | null> {
+  if (routes === undefined) return null
+  const { routeSettings } = await import('./route-settings.js')
+  return routeSettings(routes, features)
 }
 
 function resolvingSettings ({

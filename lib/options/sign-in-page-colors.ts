@@ -1,5 +1,5 @@
 import type { SignInPageColors, SignInPageOptions } from './sign-in-page-options.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** The colors of one mode. */
 export type Colors = Readonly<Required<SignInPageColors>>

@@ -4,7 +4,7 @@ import { colorErrors, colorsWithDefaults, type Colors } from './sign-in-page-col
 import type { SignInPageOptions } from './sign-in-page-options.js'
 import { ENGLISH_TEXTS, type SignInPageText } from './sign-in-page-texts.js'
 import { nearestOf } from './suggestion.js'
-import { optionError } from './validation-errors.js'
+import { optionError } from './option-error.js'
 
 /** The option `signInPage`, with all defaults. */
 export interface SignInPageSettings {

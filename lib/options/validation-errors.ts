@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Errors, ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
 import { describeValue } from './describe-value.js'
+import { optionError } from './option-error.js'
 import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
 /** The accepted values, for an error message: "must be ...". */
@@ -45,16 +46,6 @@ function describe (error: ValueError, root: TSchema): string {
   }
   const received = describeValue(path, error.value)
   return optionError(path, `must be ${expectation(error)}; got ${received}${suggestedName(error)}`)
-}
-
-/**
- * Returns a line of the error message about an option.
- *
- * @param path - of the option, from the options down, as a list or as text
- * @param problem - what is wrong and how to correct it, as a predicate: "must be ...; got ..."
- */
-export function optionError (path: string | readonly string[], problem: string): string {
-  return `- ${['options', path].flat().filter(Boolean).join('.')} ${problem}`
 }
 
 function expectation ({ schema, message }: ValueError): string {

@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject, type TOptional, type TSchema } from '@sinclair/typebox'
+import { isIgnored } from './ignored-keywords.js'
 
 /**
  * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or
@@ -105,13 +106,6 @@ export function attributesPatch (
 export type AttributesPatch<Values> = {
   [Name in keyof Values]?:
     Exclude<Values[Name], undefined> | (object extends Pick<Values, Name> ? null | '' : never)
-}
-
-/**
- * Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`.
- */
-export function isIgnored (keyword: string): boolean {
-  return /^(?:x-|~|\$(?:id|schema|comment)$)/.test(keyword)
 }
 
 /**

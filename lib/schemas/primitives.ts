@@ -1,4 +1,5 @@
 import { Type, type TObject, type TProperties } from '@sinclair/typebox'
+import { NAME_PATTERN } from './patterns.js'
 
 /** An object without additional properties: only validated values are sent to Cognito. */
 export function Closed<Properties extends TProperties> (
@@ -38,7 +39,7 @@ export const Name = Type.String({
 export const Username = Type.String({
   minLength: 1,
   maxLength: 128,
-  pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$',
+  pattern: NAME_PATTERN,
   description: 'The username or email address that the user signs in with.',
   examples: ['jane@example.com']
 })
@@ -99,7 +100,7 @@ export const DeviceKey = Type.String({
 export const GroupName = Type.String({
   minLength: 1,
   maxLength: 128,
-  pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$',
+  pattern: NAME_PATTERN,
   description: 'The name of a group.',
   examples: ['editors']
 })

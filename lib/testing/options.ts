@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
-import { optionError, validationErrors } from '../options/validation-errors.js'
+import { optionError } from '../options/option-error.js'
+import { validationErrors } from '../options/validation-errors.js'
 import { describeValue } from '../options/describe-value.js'
 import { awsIssuers, regionOf } from '../pool/pool.js'
 

@@ -1,9 +1,10 @@
 import { fixedPools } from './fixed-pools.js'
-import { resolvedPools } from './resolved-pools.js'
 import type { Dependencies, UserPools } from './user-pools.js'
 
 /** Returns the user pools of a registration. */
-export function openUserPools (dependencies: Dependencies): UserPools {
+export async function openUserPools (dependencies: Dependencies): Promise<UserPools> {
   const { resolving } = dependencies.settings
-  return resolving === null ? fixedPools(dependencies) : resolvedPools(dependencies, resolving)
+  if (resolving === null) return fixedPools(dependencies)
+  const { resolvedPools } = await import('./resolved-pools.js')
+  return resolvedPools(dependencies, resolving)
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 /**
  * The schemas of the claims of Cognito tokens (RFC 8725 3.11). Signature, issuer and times are checked by the
- * verifier.
+ * verifier. `npm run schemas` compiles them; the description of a claim is what the log says was expected.
  *
  * Claims that verification depends on, and that no trigger can change, have strict types: issuer, times, use,
  * client, names and session. Claims that a pre-token-generation trigger may set to any JSON value are
@@ -12,10 +12,18 @@ import { Type, type Static } from '@sinclair/typebox'
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
-const text = Type.String({ minLength: 1, maxLength: 2048 })
+const text = Type.String({
+  minLength: 1,
+  maxLength: 2048,
+  description: 'a string of 1 to 2048 characters'
+})
 
 /** Whole seconds since the epoch, as Cognito writes them; neither `1e300` nor a fraction is a time. */
-const seconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const seconds = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'a whole number of seconds since the epoch'
+})
 
 /** Any JSON value, since a trigger may set it. */
 const unknownClaim = Type.Optional(Type.Unknown())
@@ -50,7 +58,7 @@ const common = {
 /** The claims of an access token. `username` is absent in a token of the client credentials grant. */
 export const AccessTokenClaims = Type.Object({
   ...common,
-  token_use: Type.Literal('access'),
+  token_use: Type.Literal('access', { description: 'access or id' }),
   /** The app client that the token was issued to. */
   client_id: text,
   /** The APIs that the token is for. Cognito writes the resource that was requested (RFC 8707), if any. */
@@ -67,7 +75,7 @@ export const AccessTokenClaims = Type.Object({
 /** The claims of an ID token. */
 export const IdTokenClaims = Type.Object({
   ...common,
-  token_use: Type.Literal('id'),
+  token_use: Type.Literal('id', { description: 'access or id' }),
   /** The app client that the token was issued to. */
   aud: text,
   /** The username in the pool. */
@@ -109,7 +117,7 @@ export const LoadBalancerClaims = Type.Object({
   /** The ID of the token. */
   jti: Type.Optional(text),
   /** Only tokens of Cognito have it. */
-  token_use: Type.Optional(Type.Undefined())
+  token_use: Type.Optional(Type.Undefined({ description: 'nothing' }))
 })
 
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import type { TSchema } from '@sinclair/typebox'
-import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
-import { AccessTokenClaims, IdTokenClaims, type CognitoClaims } from '../user/claims.js'
+import type { CognitoClaims } from '../user/claims.js'
 import type { TokenUse } from '../user/current-user.js'
 import { audienceRejection, audiencesOf, isFor, type Audiences } from './audience.js'
+import type { ClaimShape, ClaimsShape } from './claims-shape.js'
+import { accessTokenClaims, idTokenClaims } from './compiled-claims.js'
 import { freezeClaims } from './freeze-claims.js'
 import { tokenRejection, describeShape } from './token-rejection.js'
 
@@ -28,12 +28,6 @@ export interface Expectations {
 }
 
 /**
- * Compiled for the first token of each use: most applications accept one use only, and startup does not wait
- * for the compilation.
- */
-const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typeof IdTokenClaims> } = {}
-
-/**
  * Checks the claims of a token whose signature is valid, and returns them deeply frozen.
  *
  * @param segment - the payload, as encoded in the token
@@ -55,24 +49,27 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   return claims
 }
 
-/** Checked against the schema of its own use: for a union of both, the error would not name a claim. */
+/** Checked against the schema of its own use, so that the error names a claim. */
 function assertClaimTypes (payload: unknown): CognitoClaims {
-  const shape =
-    (payload as { token_use?: unknown } | null)?.token_use === 'id'
-      ? (shapes.id ??= TypeCompiler.Compile(IdTokenClaims))
-      : (shapes.access ??= TypeCompiler.Compile(AccessTokenClaims))
-  assertShape(shape, payload)
+  const isId = (payload as { token_use?: unknown } | null)?.token_use === 'id'
+  assertShape(isId ? idTokenClaims : accessTokenClaims, payload)
   return payload as CognitoClaims
 }
 
 /** @throws FST_COGNITO_INVALID_TOKEN with the first claim that is missing or of another type */
-export function assertShape (shape: TypeCheck<TSchema>, payload: unknown): void {
-  if (shape.Check(payload)) return
-  const { path, message, value, schema } = shape.Errors(payload).First() as ValueError
+export function assertShape ({ check, claims }: ClaimsShape, payload: unknown): void {
+  if (check(payload)) return
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+    throw tokenRejection('claims', { claim: '', expected: 'an object', received: describeShape(payload) })
+  }
+  const values = payload as Readonly<Record<string, unknown>>
+  const isWrong = ({ name, optional, check }: ClaimShape) =>
+    values[name] === undefined ? !optional : !check(values[name])
+  const { name, expected } = claims.find(isWrong) as ClaimShape
   throw tokenRejection('claims', {
-    claim: path,
-    expected: schema.description ?? message.replace(/^Expected /, ''),
-    received: describeShape(value)
+    claim: `/${name}`,
+    expected,
+    received: describeShape(values[name])
   })
 }
 

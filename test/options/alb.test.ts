@@ -16,24 +16,27 @@ const withAlb = (alb: object, others: object = {}) =>
     ...others
   }) as unknown as CognitoAuthOptions
 
-const urlsOf = (alb: object) => [...(settingsFrom(withAlb(alb)).pools[0]?.alb?.keyUrls.values() ?? [])]
+async function urlsOf (alb: object) {
+  const { pools } = await settingsFrom(withAlb(alb))
+  return [...(pools[0]?.alb?.keyUrls.values() ?? [])]
+}
 
 t.test('the URL of keys is that of the Region', async t => {
-  t.strictSame(urlsOf({}), ['https://public-keys.auth.elb.eu-west-1.amazonaws.com'])
-  t.strictSame(urlsOf({ arn: [arnIn('us-east-2'), arnIn('us-gov-west-1', 'aws-us-gov')] }), [
+  t.strictSame(await urlsOf({}), ['https://public-keys.auth.elb.eu-west-1.amazonaws.com'])
+  t.strictSame(await urlsOf({ arn: [arnIn('us-east-2'), arnIn('us-gov-west-1', 'aws-us-gov')] }), [
     'https://public-keys.auth.elb.us-east-2.amazonaws.com',
     'https://s3-us-gov-west-1.amazonaws.com/aws-elb-public-keys-prod-us-gov-west-1'
   ])
-  t.strictSame(urlsOf({ arn: arnIn('us-gov-east-1', 'aws-us-gov') }), [
+  t.strictSame(await urlsOf({ arn: arnIn('us-gov-east-1', 'aws-us-gov') }), [
     'https://s3-us-gov-east-1.amazonaws.com/aws-elb-public-keys-prod-us-gov-east-1'
   ])
-  t.strictSame(urlsOf({ arn: arnIn('cn-north-1', 'aws-cn'), keys: 'https://keys.example.com.cn/elb/' }), [
+  t.strictSame(await urlsOf({ arn: arnIn('cn-north-1', 'aws-cn'), keys: 'https://keys.example.com.cn/elb/' }), [
     'https://keys.example.com.cn/elb'
   ])
 })
 
 t.test('without the option there are no settings', async t => {
-  t.equal(settingsFrom(withAlb({}, { alb: undefined })).pools[0]?.alb, null)
+  t.equal((await settingsFrom(withAlb({}, { alb: undefined }))).pools[0]?.alb, null)
 })
 
 const WRONG: [string, object, RegExp][] = [
@@ -57,35 +60,35 @@ const WRONG: [string, object, RegExp][] = [
 
 t.test('errors name the option', async t => {
   for (const [name, alb, message] of WRONG) {
-    t.throws(() => settingsFrom(withAlb(alb)), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, name)
+    await t.rejects(settingsFrom(withAlb(alb)), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, name)
   }
-  t.ok(settingsFrom(withAlb({ clientId: 'other' }, { clientId: null })), 'any app client of the pool')
-  t.ok(settingsFrom(withAlb({ clientId: 'other' }, { clientId: [clientId, 'other'] })))
+  t.ok(await settingsFrom(withAlb({ clientId: 'other' }, { clientId: null })), 'any app client of the pool')
+  t.ok(await settingsFrom(withAlb({ clientId: 'other' }, { clientId: [clientId, 'other'] })))
 })
 
 t.test('in several pools, errors have the path', async t => {
   const { alb, ...pool } = withAlb({ clientId: 'other' }) as unknown as { alb: object }
-  t.throws(() => settingsFrom({ userPools: { staff: { ...pool, alb } } } as unknown as CognitoAuthOptions), {
+  await t.rejects(settingsFrom({ userPools: { staff: { ...pool, alb } } } as unknown as CognitoAuthOptions), {
     message: /options\.userPools\.staff\.alb\.clientId must be in userPools\.staff\.clientId/
   })
   const resolved = { userPools: { resolve: () => null }, alb } as unknown as CognitoAuthOptions
-  t.throws(() => settingsFrom(resolved), { message: /options\.alb is not an option/ })
+  await t.rejects(settingsFrom(resolved), { message: /options\.alb is not an option/ })
 })
 
 t.test('plain http is for development', async t => {
   const options = withAlb({ keys: 'http://127.0.0.1:9' })
-  t.match(settingsFrom(options).developmentOnly, [/Plain http \(alb\.keys\)/])
+  t.match((await settingsFrom(options)).developmentOnly, [/Plain http \(alb\.keys\)/])
   process.env['NODE_ENV'] = 'production'
   t.teardown(() => {
     process.env['NODE_ENV'] = 'test'
   })
-  t.throws(() => settingsFrom(options), { code: 'FST_COGNITO_DEVELOPMENT_ONLY' })
+  await t.rejects(settingsFrom(options), { code: 'FST_COGNITO_DEVELOPMENT_ONLY' })
 })
 
 t.test('trustedOrigins can be combined with it', async t => {
   const trustedOrigins = ['https://admin.example.com']
-  t.ok(settingsFrom(withAlb({}, { trustedOrigins })).trustedOrigins.has('https://admin.example.com'))
-  t.throws(() => settingsFrom(withAlb({}, { trustedOrigins, alb: undefined })), {
+  t.ok((await settingsFrom(withAlb({}, { trustedOrigins }))).trustedOrigins.has('https://admin.example.com'))
+  await t.rejects(settingsFrom(withAlb({}, { trustedOrigins, alb: undefined })), {
     message: /trustedOrigins requires the option extractToken or alb/
   })
 })

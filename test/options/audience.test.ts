@@ -12,20 +12,20 @@ const signIn = {
 }
 const managedLogin = { domain: 'https://auth.example.com' }
 const settings = (options: object) => settingsFrom({ ...pool, ...options } as CognitoAuthOptions)
-const rejects = (t: Test, options: object, message: RegExp) =>
-  t.throws(() => settings(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
+const rejects = async (t: Test, options: object, message: RegExp) =>
+  await t.rejects(settings(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
 
 t.test('one audience, several, and none', async t => {
-  t.equal(settings({}).pools[0]?.audiences, null)
-  t.strictSame(settings({ audience: ORDERS }).pools[0]?.audiences, new Set([ORDERS]))
-  t.strictSame(settings({ audience: [ORDERS, null] }).pools[0]?.audiences, new Set([ORDERS, null]))
+  t.equal((await settings({})).pools[0]?.audiences, null)
+  t.strictSame((await settings({ audience: ORDERS })).pools[0]?.audiences, new Set([ORDERS]))
+  t.strictSame((await settings({ audience: [ORDERS, null] })).pools[0]?.audiences, new Set([ORDERS, null]))
 })
 
 t.test('ID tokens have no audience but their app client', async t => {
-  t.ok(settings({ audience: ORDERS, tokenUse: 'access' }))
+  t.ok(await settings({ audience: ORDERS, tokenUse: 'access' }))
   const message = /options\.tokenUse must be 'access' or omitted with audience, since .*; got /
-  rejects(t, { audience: ORDERS, tokenUse: 'id' }, message)
-  rejects(t, { audience: ORDERS, tokenUse: null }, message)
+  await rejects(t, { audience: ORDERS, tokenUse: 'id' }, message)
+  await rejects(t, { audience: ORDERS, tokenUse: null }, message)
 })
 
 t.test('the resource of managed login is one that Cognito accepts', async t => {
@@ -35,7 +35,7 @@ t.test('the resource of managed login is one that Cognito accepts', async t => {
     managedLogin: { ...managedLogin, resource }
   })
   for (const resource of [ORDERS, `${ORDERS}/v1?a=b`, 'http://localhost:3000', 'myapp://orders']) {
-    t.equal(settings(withResource(resource)).managedLogins[0]?.resource, resource)
+    t.equal((await settings(withResource(resource))).managedLogins[0]?.resource, resource)
   }
   for (const resource of [
     'orders',
@@ -52,32 +52,32 @@ t.test('the resource of managed login is one that Cognito accepts', async t => {
       /options\.managedLogin\.resource must be a URL without a fragment that starts with https:\/\/, /
     )
   }
-  rejects(t, withResource(['https://a.example'], ORDERS), /resource must be the URL of an API, such as/)
+  await rejects(t, withResource(['https://a.example'], ORDERS), /resource must be the URL of an API, such as/)
   const secret = withResource('https://user:hush@orders.example.com/#a')
-  rejects(t, secret, /; got "https:\/\/orders\.example\.com\/"$/)
+  await rejects(t, secret, /; got "https:\/\/orders\.example\.com\/"$/)
 })
 
 t.test('the resource is one of the audiences that guards accept', async t => {
   const message = /managedLogin\.resource must be one of audience, since guards check the access tokens of/
-  rejects(t, { ...signIn, managedLogin: { ...managedLogin, resource: ORDERS } }, message)
+  await rejects(t, { ...signIn, managedLogin: { ...managedLogin, resource: ORDERS } }, message)
   const other = { ...signIn, audience: 'https://stock.example.com' }
-  rejects(t, { ...other, managedLogin: { ...managedLogin, resource: ORDERS } }, message)
+  await rejects(t, { ...other, managedLogin: { ...managedLogin, resource: ORDERS } }, message)
 })
 
 t.test('sessions whose tokens no guard would accept', async t => {
   const noAudience = /starts sessions whose access tokens have no audience, which guards would reject/
-  rejects(t, { ...signIn, audience: ORDERS }, /options\.session starts .*; set managedLogin\.resource, or/)
-  rejects(t, { ...signIn, audience: ORDERS, managedLogin }, noAudience)
+  await rejects(t, { ...signIn, audience: ORDERS }, /options\.session starts .*; set managedLogin\.resource, or/)
+  await rejects(t, { ...signIn, audience: ORDERS, managedLogin }, noAudience)
   const bound = { ...signIn, audience: ORDERS, managedLogin: { ...managedLogin, resource: ORDERS } }
-  t.ok(settings(bound))
-  rejects(t, { ...bound, signInPage: true }, /options\.signInPage starts sessions .*; add null to audience to/)
-  t.ok(settings({ ...bound, audience: [ORDERS, null], signInPage: true }))
-  t.ok(settings({ ...signIn, audience: [ORDERS, null] }))
-  t.ok(settings({ ...signIn, audience: [ORDERS, pool.clientId] }), 'a trigger writes the app client')
+  t.ok(await settings(bound))
+  await rejects(t, { ...bound, signInPage: true }, /options\.signInPage starts sessions .*; add null to audience to/)
+  t.ok(await settings({ ...bound, audience: [ORDERS, null], signInPage: true }))
+  t.ok(await settings({ ...signIn, audience: [ORDERS, null] }))
+  t.ok(await settings({ ...signIn, audience: [ORDERS, pool.clientId] }), 'a trigger writes the app client')
   const several = { ...signIn, clientId: ['one', 'two'], audience: [ORDERS, 'two'] }
-  t.ok(settings({ ...several, routes: { clientId: 'two' } }))
-  rejects(t, { ...several, routes: { clientId: 'one' } }, noAudience)
-  t.ok(settings({ routes: { prefix: '/auth' }, audience: ORDERS }), 'without sessions')
+  t.ok(await settings({ ...several, routes: { clientId: 'two' } }))
+  await rejects(t, { ...several, routes: { clientId: 'one' } }, noAudience)
+  t.ok(await settings({ routes: { prefix: '/auth' }, audience: ORDERS }), 'without sessions')
 })
 
 t.test('of several pools, those that start sessions', async t => {
@@ -87,9 +87,9 @@ t.test('of several pools, those that start sessions', async t => {
       routes: { pool: 'customers' },
       userPools: { customers: pool, staff: { ...pool, userPoolId: 'eu-west-1_Staff1234', ...staff } }
     })
-  t.ok(withStaff({ audience: ORDERS }))
-  t.ok(withStaff({ audience: ORDERS, managedLogin: { ...managedLogin, resource: ORDERS } }))
-  t.throws(() => withStaff({ audience: ORDERS, managedLogin }), {
+  t.ok(await withStaff({ audience: ORDERS }))
+  t.ok(await withStaff({ audience: ORDERS, managedLogin: { ...managedLogin, resource: ORDERS } }))
+  await t.rejects(withStaff({ audience: ORDERS, managedLogin }), {
     message: /options\.userPools\.staff\.managedLogin starts .*, or add null to userPools\.staff\.audience/
   })
 })

@@ -20,7 +20,7 @@ const withManagedLogin = (managedLogin: object) => ({
 })
 
 t.test('the defaults of managed login', async t => {
-  const { managedLogins, session } = settings(right)
+  const { managedLogins, session } = await settings(right)
   t.strictSame(managedLogins, [
     {
       pool: 'default',
@@ -42,7 +42,7 @@ t.test('the defaults of managed login', async t => {
     }
   ])
   t.equal(session?.signInPath, '/auth/login')
-  t.strictSame(settings({ ...right, managedLogin: undefined }).managedLogins, [])
+  t.strictSame((await settings({ ...right, managedLogin: undefined })).managedLogins, [])
 })
 
 t.test('other values', async t => {
@@ -53,7 +53,7 @@ t.test('other values', async t => {
     errorPath: '/failed',
     signedOutPath: '/goodbye'
   })
-  t.match(settings({ ...options, routes: {} }).managedLogins, [
+  t.match((await settings({ ...options, routes: {} })).managedLogins, [
     {
       domain: 'https://auth.example.com',
       providers: ['COGNITO', 'Google', 'Okta'],
@@ -65,9 +65,9 @@ t.test('other values', async t => {
     }
   ])
   const own = { ...right, session: { ...session, signInPath: '/welcome' } }
-  t.equal(settings(own).session?.signInPath, '/welcome')
+  t.equal((await settings(own)).session?.signInPath, '/welcome')
   const many = { ...right, clientId: ['one', 'two'], routes: { clientId: 'two' } }
-  t.match(settings(many).managedLogins, [{ clientId: 'two' }])
+  t.match((await settings(many)).managedLogins, [{ clientId: 'two' }])
 })
 
 t.test('pools by name', async t => {
@@ -81,7 +81,7 @@ t.test('pools by name', async t => {
       machines: { userPoolId: 'eu-west-1_Machines1', clientId }
     }
   }
-  const { managedLogins } = settings({ ...options, routes: { pool: 'staff', prefix: '/auth' } })
+  const { managedLogins } = await settings({ ...options, routes: { pool: 'staff', prefix: '/auth' } })
   t.strictSame(
     managedLogins.map(({ pool, loginPath, callbackUrl }) => [pool, loginPath, callbackUrl]),
     [
@@ -89,7 +89,7 @@ t.test('pools by name', async t => {
       ['customers', '/auth/login/customers', 'https://app.example.com/auth/callback/customers']
     ]
   )
-  const { session } = settings({ ...options, routes: { pool: 'machines', prefix: '/auth' } })
+  const { session } = await settings({ ...options, routes: { pool: 'machines', prefix: '/auth' } })
   t.equal(session?.signInPath, null)
 })
 
@@ -110,14 +110,14 @@ t.test('mistakes are named', async t => {
     ['two app clients', { ...right, clientId: ['one', 'two'] }, /or routes\.clientId has to name it/]
   ]
   for (const [name, options, message] of wrong) {
-    t.throws(() => settings(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, name)
+    await t.rejects(settings(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, name)
   }
 })
 
 t.test('a domain in plain http is for development', async t => {
   const options = withManagedLogin({ domain: 'http://127.0.0.1:9229' })
-  t.match(settings(options).developmentOnly, ['Plain http (managedLogin.domain)'])
+  t.match((await settings(options)).developmentOnly, ['Plain http (managedLogin.domain)'])
   process.env['NODE_ENV'] = 'production'
-  t.throws(() => settings(options), { code: 'FST_COGNITO_DEVELOPMENT_ONLY' })
+  await t.rejects(settings(options), { code: 'FST_COGNITO_DEVELOPMENT_ONLY' })
   process.env['NODE_ENV'] = 'test'
 })

@@ -17,8 +17,8 @@ const withSession = (session: object, others: object = {}) =>
     ...others
   }) as unknown as CognitoAuthOptions
 
-const settings = (session: object) => {
-  const { store: _store, ...others } = settingsFrom(withSession(session)).session as object as Record<
+const settings = async (session: object) => {
+  const { store: _store, ...others } = (await settingsFrom(withSession(session))).session as object as Record<
     string,
     unknown
   >
@@ -26,20 +26,20 @@ const settings = (session: object) => {
 }
 
 t.test('the defaults of a session', async t => {
-  t.strictSame(settings({}), {
+  t.strictSame(await settings({}), {
     origin,
     cookie: { name: '__Host-Http-session', secure: true, sameSite: 'lax' },
     signInPath: null,
     idle: 86_400_000,
     absolute: 2_592_000_000
   })
-  t.match(settings({ origin: 'http://localhost:3000' }), { cookie: { name: 'session', secure: false } })
-  t.match(settings({ cookie: { name: 'sid', sameSite: 'strict' }, idle: 60, absolute: 60 }), {
+  t.match(await settings({ origin: 'http://localhost:3000' }), { cookie: { name: 'session', secure: false } })
+  t.match(await settings({ cookie: { name: 'sid', sameSite: 'strict' }, idle: 60, absolute: 60 }), {
     cookie: { name: 'sid', secure: true, sameSite: 'strict' },
     idle: 60_000,
     absolute: 60_000
   })
-  t.equal(settingsFrom({ ...withSession({}), session: undefined } as never).session, null)
+  t.equal((await settingsFrom({ ...withSession({}), session: undefined } as never)).session, null)
 })
 
 const WRONG: [string, object, RegExp][] = [
@@ -102,23 +102,23 @@ const WRONG: [string, object, RegExp][] = [
 
 for (const [label, session, message] of WRONG) {
   t.test(`${label} is rejected`, async t => {
-    t.throws(() => settingsFrom(withSession(session)), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
+    await t.rejects(settingsFrom(withSession(session)), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
   })
 }
 
 t.test('accepted origins', async t => {
   for (const origin of ['https://app.example.com:8443', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
-    t.match(settings({ origin }), { origin })
+    t.match(await settings({ origin }), { origin })
   }
 })
 
 t.test('a session requires routes and access tokens', async t => {
-  t.throws(
-    () => settingsFrom(withSession({}, { routes: undefined })),
+  await t.rejects(
+    settingsFrom(withSession({}, { routes: undefined })),
     /options\.session requires the option routes/
   )
-  t.throws(() => settingsFrom(withSession({}, { tokenUse: 'id' })), /options\.session requires access tokens/)
-  t.ok(settingsFrom(withSession({}, { tokenUse: null })))
+  await t.rejects(settingsFrom(withSession({}, { tokenUse: 'id' })), /options\.session requires access tokens/)
+  t.ok(await settingsFrom(withSession({}, { tokenUse: null })))
 })
 
 t.test('plain http is for development only', async t => {
@@ -126,7 +126,7 @@ t.test('plain http is for development only', async t => {
   t.teardown(() => {
     process.env['NODE_ENV'] = 'test'
   })
-  t.throws(() => settingsFrom(withSession({ origin: 'http://localhost:3000' })), {
+  await t.rejects(settingsFrom(withSession({ origin: 'http://localhost:3000' })), {
     code: 'FST_COGNITO_DEVELOPMENT_ONLY',
     message: /^Plain http \(session\.origin\)/
   })

@@ -30,27 +30,27 @@ t.test('the defaults of the sign-in page', async t => {
     passwordless: false,
     passkeys: false
   }
-  t.strictSame(settingsFrom(withPage(true)).signInPage, defaults)
-  t.strictSame(settingsFrom(withPage({})).signInPage, defaults)
-  t.equal(settingsFrom(withPage(undefined)).signInPage, null)
+  t.strictSame((await settingsFrom(withPage(true))).signInPage, defaults)
+  t.strictSame((await settingsFrom(withPage({}))).signInPage, defaults)
+  t.equal((await settingsFrom(withPage(undefined))).signInPage, null)
 })
 
 t.test('options of the sign-in page', async t => {
   for (const [accent, darkAccent] of [['#2454d6', '#92B3FF'], ['#00f', '#FFF']] as const) {
     const options = withPage({ colors: { accent, dark: { accent: darkAccent } } })
-    t.match(settingsFrom(options).signInPage?.colors, {
+    t.match((await settingsFrom(options)).signInPage?.colors, {
       light: { ...DEFAULT_COLORS.light, accent },
       dark: { ...DEFAULT_COLORS.dark, accent: darkAccent }
     })
   }
-  const unset = settingsFrom(withPage({ colors: { accent: undefined } })).signInPage?.colors
+  const unset = (await settingsFrom(withPage({ colors: { accent: undefined } }))).signInPage?.colors
   t.strictSame(unset, DEFAULT_COLORS)
   for (const logo of ['/logo.svg', '/a/b?c=1', 'https://cdn.example.com/logo.png']) {
-    t.equal(settingsFrom(withPage({ logo })).signInPage?.logo, logo)
+    t.equal((await settingsFrom(withPage({ logo }))).signInPage?.logo, logo)
   }
   const texts = { signIn: 'Anmelden' }
   const options = withPage({ title: 'Acme', lang: 'pt-BR', texts, username: 'phone_number' })
-  t.match(settingsFrom(options).signInPage, {
+  t.match((await settingsFrom(options)).signInPage, {
     title: 'Acme',
     lang: 'pt-BR',
     texts: { signIn: 'Anmelden', signUp: 'Create an account' },

@@ -223,6 +223,8 @@ t.test('the log has the expected and the received value', async t => {
   })
   const forWeb = (claims: Record<string, unknown>) =>
     pool.signIn({ claims: { exp: 1_800_003_600, client_id: 'web', ...claims } })
+  const TIME = 'a whole number of seconds since the epoch'
+  const TEXT = 'a string of 1 to 2048 characters'
   const lines: [token: string, reason: string, expected: string, received: string][] = [
     [forWeb({ client_id: 'abc' }), 'client', 'web, mobile', 'abc'],
     [forWeb({ client_id: `a\n${'b'.repeat(500)}` }), 'client', 'web, mobile', `a?${'b'.repeat(126)}...`],
@@ -246,13 +248,13 @@ t.test('the log has the expected and the received value', async t => {
       'nbf of 2027-01-15T08:00:00.500Z or before',
       '9007199254740991'
     ],
-    [forWeb({ exp: null }), 'claims', 'integer', 'null'],
-    [forWeb({ exp: 1.5 }), 'claims', 'integer', '1.5'],
-    [forWeb({ exp: 'soon' }), 'claims', 'integer', 'a string of 4 characters'],
-    [forWeb({ sub: '' }), 'claims', 'string length greater or equal to 1', 'an empty string'],
-    [forWeb({ sub: { of: 'jane' } }), 'claims', 'string', 'an object'],
-    [forWeb({ iss: ['https://issuer.example'] }), 'claims', 'string', 'a list of 1'],
-    [forWeb({ client_id: undefined }), 'claims', 'required property', 'nothing'],
+    [forWeb({ exp: null }), 'claims', TIME, 'null'],
+    [forWeb({ exp: 1.5 }), 'claims', TIME, '1.5'],
+    [forWeb({ exp: 'soon' }), 'claims', TIME, 'a string of 4 characters'],
+    [forWeb({ sub: '' }), 'claims', TEXT, 'an empty string'],
+    [forWeb({ sub: { of: 'jane' } }), 'claims', TEXT, 'an object'],
+    [forWeb({ iss: ['https://issuer.example'] }), 'claims', TEXT, 'a list of 1'],
+    [forWeb({ client_id: undefined }), 'claims', TEXT, 'nothing'],
     [forWeb({ username: undefined }), 'claims', 'a username, or sub to be the client_id', 'nothing']
   ]
   for (const [token, reason, expected, received] of lines) {

@@ -110,7 +110,7 @@ async function loadOptions (file: string): Promise<{ options: CognitoAuthOptions
   try {
     return {
       options: options as CognitoAuthOptions,
-      settings: settingsFrom(options as CognitoAuthOptions)
+      settings: await settingsFrom(options as CognitoAuthOptions)
     }
   } catch (error) {
     throw usageError(`${file}: ${(error as Error).message}`)

@@ -1,4 +1,5 @@
-import { resolvedPoolSettings, type PoolSettings } from '../../options/pool-settings.js'
+import type { PoolSettings } from '../../options/pool-settings.js'
+import { resolvedPoolSettings } from '../../options/resolved-pool-settings.js'
 import { compileKeys } from '../../verification/compile-keys.js'
 import { NO_KEYS } from '../../verification/compiled-keys.js'
 import { fetchJwks } from '../../verification/fetch-jwks.js'

@@ -1,8 +1,8 @@
 import { verify } from 'node:crypto'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { LoadBalancerClaims, type AccessTokenClaims, type TokenClaims } from '../../user/claims.js'
+import type { AccessTokenClaims, LoadBalancerClaims, TokenClaims } from '../../user/claims.js'
 import { userFromLoadBalancer, type CurrentUser } from '../../user/current-user.js'
 import { assertShape, checkTimes, freezeValidClaims } from '../claim-checks.js'
+import { loadBalancerClaims } from '../compiled-claims.js'
 import { decodeSegment } from '../header.js'
 import { rejectedInHeader, tokenRejection } from '../token-rejection.js'
 import type { Verifier, VerifierPool } from '../verifier.js'
@@ -22,8 +22,6 @@ export const DATA_HEADER = 'x-amzn-oidc-data'
 
 /** The header of the access token of Cognito, which a load balancer sends as well. */
 export const ACCESS_TOKEN_HEADER = 'x-amzn-oidc-accesstoken'
-
-const shape = TypeCompiler.Compile(LoadBalancerClaims)
 
 interface Dependencies {
   readonly pools: readonly AlbPool[]
@@ -125,7 +123,7 @@ export class AlbVerifier {
 
 function checkPayload ({ payload }: AlbToken, pool: AlbPool): LoadBalancerClaims & TokenClaims {
   const claims = decodeSegment(payload)
-  assertShape(shape, claims)
+  assertShape(loadBalancerClaims, claims)
   const checked = claims as LoadBalancerClaims & TokenClaims
   freezeValidClaims(checked, payload)
   const { iss } = checked

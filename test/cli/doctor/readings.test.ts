@@ -46,9 +46,9 @@ const TARGET: Target = {
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 
 /** Returns the plugin with options, as the command reads them from a module. */
-function pluginWith (options: object = {}): Plugin {
+async function pluginWith (options: object = {}): Promise<Plugin> {
   const poolOptions = { userPoolId: TARGET.userPoolId, clientId: TARGET.clientId }
-  const settings = settingsFrom({ ...poolOptions, ...options } as CognitoAuthOptions)
+  const settings = await settingsFrom({ ...poolOptions, ...options } as CognitoAuthOptions)
   const [pool] = settings.pools
   if (pool === undefined) throw new Error('no pool')
   return {
@@ -83,7 +83,7 @@ function changes (findings: readonly Finding[]): object[] {
 const found = (findings: readonly Finding[]) => findings.map(({ found }) => found)
 
 t.test('every check accepts a pool and an app client whose settings are all left out', async t => {
-  for (const plugin of [null, pluginWith(), pluginWith({ routes: {} })]) {
+  for (const plugin of [null, await pluginWith(), await pluginWith({ routes: {} })]) {
     for (const { id } of CHECKS) {
       const findings = examine(id, {}, { plugin, target: { domain: 'https://auth.example.com' } })
       for (const finding of findings) {
@@ -130,7 +130,7 @@ t.test('lifetimes of tokens, by the defaults of AWS', async t => {
   t.match(changes(examine('refresh-too-long', long)), [
     { RefreshTokenValidity: 30 * 24 * 3600, TokenValidityUnits: { RefreshToken: 'seconds' } }
   ])
-  const plugin = pluginWith({
+  const plugin = await pluginWith({
     routes: {},
     session: { origin: 'https://app.example.com', store: memorySessions(), absolute: 90_000 }
   })
@@ -157,13 +157,13 @@ t.test('the age of client secrets', async t => {
 })
 
 t.test('secrets and flows that the plugin needs', async t => {
-  const plugin = pluginWith({ routes: {} })
+  const plugin = await pluginWith({ routes: {} })
   t.strictSame(found(examine('client-secret-fits', { client: { ClientSecret: 'x' } }, { plugin })), [
     'The app client has a secret, and the plugin has none.'
   ])
   t.strictSame(examine('client-secret-fits', {}, { plugin }), [])
   t.strictSame(examine('client-secret-fits', {}, { plugin: { ...plugin, isApiClient: false } }), [])
-  const withSecret = pluginWith({ routes: {}, clientSecret: 'abcdefghijklmnop1234' })
+  const withSecret = await pluginWith({ routes: {}, clientSecret: 'abcdefghijklmnop1234' })
   t.strictSame(found(examine('client-secret-fits', {}, { plugin: withSecret })), [
     'The app client has no secret, and the plugin has one.'
   ])
@@ -172,7 +172,7 @@ t.test('secrets and flows that the plugin needs', async t => {
 t.test('MFA', async t => {
   const optional = { mfa: { MfaConfiguration: 'OPTIONAL' as const } }
   t.strictSame(examine('mfa-off', optional), [])
-  const plugin = pluginWith({ routes: { include: ['signIn'] } })
+  const plugin = await pluginWith({ routes: { include: ['signIn'] } })
   t.match(found(examine('mfa-off', optional, { plugin })), [/does not serve the routes to set it up/])
   t.strictSame(examine('mfa-off', { mfa: { MfaConfiguration: 'ON' } }, { plugin }), [])
   const sms = { SmsMfaConfiguration: {}, MfaConfiguration: 'ON' as const }
@@ -188,7 +188,7 @@ t.test('MFA', async t => {
 
 t.test('the relying party of passkeys', async t => {
   const pool = { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['WEB_AUTHN' as const] } } }
-  const plugin = pluginWith({
+  const plugin = await pluginWith({
     routes: { signIn: { flows: ['USER_AUTH'] } },
     session: { origin: 'https://app.example.com', store: memorySessions() },
     managedLogin: { domain: 'https://auth.example.net' }
@@ -210,14 +210,14 @@ t.test('recovery, sign-up and passwords', async t => {
       }
     }
   })
-  const plugin = pluginWith({ routes: {} })
+  const plugin = await pluginWith({ routes: {} })
   t.strictSame(examine('recovery', recovery('verified_phone_number', 'verified_email')), [])
   t.strictSame(examine('recovery', recovery('admin_only')), [])
   t.match(found(examine('recovery', recovery('admin_only'), { plugin })), [/^Only administrators can reset/])
   const closed = { pool: { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } } }
   t.match(found(examine('self-signup', closed, { plugin })), [/^Only administrators can create users/])
   t.strictSame(examine('self-signup', {}, { plugin }), [])
-  const without = pluginWith({ routes: { include: ['signIn'] } })
+  const without = await pluginWith({ routes: { include: ['signIn'] } })
   t.match(changes(examine('self-signup', {}, { plugin: without })), [
     { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } }
   ])
@@ -234,7 +234,7 @@ t.test('key sets and issuers', async t => {
   t.match(examine('keys-reachable', { keys: [{ url, problem: 'timed out' }] }), [
     { found: 'The key set cannot be fetched: timed out.', fix: /keys\.example\.com/ }
   ])
-  const plugin = pluginWith({ issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz' })
+  const plugin = await pluginWith({ issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz' })
   const updated = { pool: { IssuerConfiguration: { Type: 'UPDATED' as const } } }
   t.match(examine('keys-reachable', updated, { plugin }), [{ fix: /Remove issuer from the options/ }])
   t.strictSame(examine('keys-reachable', updated), [])
@@ -295,7 +295,7 @@ t.test('a secret without a date, and the issuer of another pool', async t => {
     { read: { 'ClientSecrets.ClientSecretCreateDate': [null, null] } }
   ])
   const target = { userPoolId: 'eu-west-1_Other1234' }
-  t.match(examine('keys-reachable', {}, { plugin: pluginWith(), target }), [
+  t.match(examine('keys-reachable', {}, { plugin: await pluginWith(), target }), [
     { read: { 'UserPool.IssuerConfiguration': null } }
   ])
   t.strictSame(examine('replicas', { replicas: [{ RegionName: 'eu-west-1' }] }), [])
@@ -321,7 +321,7 @@ t.test('scopes of resource servers', async t => {
   const [proposal] = findings[0]?.proposals ?? []
   if (proposal === undefined || !('update' in proposal)) throw new Error('no change')
   t.strictSame(proposal.change(client as never), { AllowedOAuthScopes: ['openid', 'orders/read'] })
-  const plugin = pluginWith({
+  const plugin = await pluginWith({
     routes: {},
     session: { origin: 'https://app.example.com', store: memorySessions() },
     managedLogin: { domain: 'https://auth.example.com', scopes: ['openid', 'orders/read', 'x/y'] }
@@ -351,16 +351,16 @@ t.test('the plan of the pool', async t => {
   t.strictSame(found(examine('tier', { pool: lite, client }, { target })), [
     'The plan LITE does not have USER_AUTH, managed login, claims in access tokens.'
   ])
-  const plugin = pluginWith({ routes: {} })
+  const plugin = await pluginWith({ routes: {} })
   t.strictSame(examine('tier', { pool: { UserPoolTier: 'LITE' } }, { plugin }), [])
   const audited = { pool: { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' as const } } }
   t.strictSame(found(examine('tier', audited)), ['The plan ESSENTIALS does not have threat protection.'])
   const old = { pool: { LambdaConfig: { PreTokenGeneration: LambdaArn } } }
-  t.match(examine('trigger-versions', old, { plugin: pluginWith() }), [
+  t.match(examine('trigger-versions', old, { plugin: await pluginWith() }), [
     { read: { 'UserPool.LambdaConfig.PreTokenGenerationConfig': null } }
   ])
-  t.strictSame(examine('trigger-versions', old, { plugin: pluginWith({ tokenUse: 'id' }) }), [])
-  t.strictSame(examine('trigger-versions', { pool: lite }, { plugin: pluginWith() }), [])
+  t.strictSame(examine('trigger-versions', old, { plugin: await pluginWith({ tokenUse: 'id' }) }), [])
+  t.strictSame(examine('trigger-versions', { pool: lite }, { plugin: await pluginWith() }), [])
 })
 
 t.test('the command for a pool that is older than its settings', async t => {
