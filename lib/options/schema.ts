@@ -260,7 +260,11 @@ export function schemaFor (options: unknown): TObject {
   return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
 }
 
-/** The schema of the options of an application that only verifies tokens. */
+/**
+ * The schema of the options of an application that only verifies tokens. `npm run schemas` compiles it.
+ *
+ * @public
+ */
 export const VerificationOptionsSchema = Type.Union([
   singlePool(verificationPoolSchemas, verificationSchemas),
   multiplePools(verificationPoolSchemas, verificationSchemas),
