@@ -4,11 +4,12 @@ const CONNECTIONS = 10
 
 /**
  * Sends a request with each of the headers over keep-alive connections, with the same number of connections
- * to each process of the server, and returns the rate of the responses.
+ * to each process of the server, and returns the rate of the responses. `request` has its method, path and
+ * body; by default it is a GET of the URL.
  *
  * @throws if a response has an unexpected status: then something else than the case was measured
  */
-export async function load (url, headers, status, processes = 1) {
+export async function load (url, headers, status, { processes = 1, request = {} } = {}) {
   const connections = CONNECTIONS * processes
   let connection = 0
   let first = 0
@@ -23,7 +24,7 @@ export async function load (url, headers, status, processes = 1) {
     // How often autocannon checks whether all requests have a response, in milliseconds.
     sampleInt: 20,
     setupClient: client => {
-      client.setRequests(share(headers, connection++, connections).map(headers => ({ headers })))
+      client.setRequests(share(headers, connection++, connections).map(headers => ({ ...request, headers })))
     }
   })
   run.on('response', () => {

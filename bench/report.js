@@ -4,12 +4,12 @@ const thousands = value => `${number(value / 1000)}k`
 const microseconds = value => `${number(value)} µs`
 
 /**
- * Returns the main measure: instructions if they were counted, otherwise CPU time. As `{ unit, values, format
+ * Returns the main measure: CPU time if it was measured, otherwise instructions. As `{ unit, values, format
  * }` with `values[case][contender]`; null if neither was measured.
  */
 export function costs ({ instructions, time }) {
-  if (instructions) return { unit: 'Instructions', values: instructions, format: thousands }
   if (time) return { unit: 'CPU time', values: field(time, 'cpu'), format: microseconds }
+  if (instructions) return { unit: 'Instructions', values: instructions, format: thousands }
   return null
 }
 
@@ -42,10 +42,11 @@ export function markdown (tables) {
 export function tokenTables (results) {
   const { time, instructions } = results
   return [
-    instructions && perRequest(results, 'Instructions per request, in user space', instructions, thousands),
-    time && perRequest(results, 'CPU time per request', field(time, 'cpu'), microseconds),
+    time && perRequest(results, 'CPU time per request', time, withSpread, ({ cpu }) => cpu),
     time && perRequest(results, 'CPU time per request, in user space', field(time, 'user'), microseconds),
-    time && perRequest(results, 'Requests a second', field(time, 'rate'), value => number(value), false),
+    time && perRequest(results, 'Requests a second', field(time, 'rate'), value => number(value), null),
+    instructions && perRequest(results, 'Instructions per request, in user space', instructions, thousands),
+    results.startup && startupTimes(results.startup),
     targets(results)
   ].filter(Boolean)
 }
@@ -94,50 +95,112 @@ function sessionTargets ({ values }) {
   ])
 }
 
+/** The median, and the least and greatest of the rounds. */
+function withSpread ({ cpu, least, greatest }) {
+  return `${number(cpu)} µs, ${number(least)} to ${number(greatest)}`
+}
+
 /**
  * Returns a row for each contender and a column for each case, with the ratio to bare Fastify if it is
- * meaningful.
+ * meaningful: `costOf` returns the number of a value.
  */
-function perRequest ({ contenders, cases }, title, values, format, ratios = true) {
+function perRequest ({ contenders, cases }, title, values, format, costOf = value => value) {
+  const measured = cases.filter(({ name }) => values[name] !== undefined)
   const cell = (kind, name) => {
     const { [name]: value, bare } = values[kind]
-    return ratios && name !== 'bare' && bare !== undefined
-      ? `${format(value)} (${number(value / bare, 2)}x)`
+    if (value === undefined) return ''
+    return costOf !== null && name !== 'bare' && bare !== undefined
+      ? `${format(value)} (${number(costOf(value) / costOf(bare), 2)}x)`
       : format(value)
   }
-  const rows = contenders.map(({ name, label }) => [label, ...cases.map(kind => cell(kind.name, name))])
-  return { title, head: ['', ...cases.map(({ label }) => label)], rows }
+  const rows = contenders.map(({ name, label }) => [label, ...measured.map(kind => cell(kind.name, name))])
+  return { title, head: ['', ...measured.map(({ label }) => label)], rows }
+}
+
+function startupTimes (startup) {
+  const row = (label, { elapsed, cpu, memory }) => [
+    label,
+    `${number(elapsed)} ms`,
+    `${number(cpu)} ms`,
+    `${number(memory / 1e6)} MB`
+  ]
+  return {
+    title: 'Startup, in addition to importing Fastify',
+    head: ['', 'time', 'CPU time', 'resident memory'],
+    rows: [
+      row('Fastify alone', startup.without),
+      row('verification only', startup.lazy),
+      row('the same with `jwks`', startup.inHand),
+      row('all routes of the auth API', startup.api),
+      row('a sign-in route written by hand, with the same AWS SDK', startup.handWritten)
+    ]
+  }
 }
 
 /** Returns a row for each target that was measured. */
 function targets (results) {
-  const { startup, heap, processes } = results
-  const cost = costs(results)
-  const ratio = (kind, other) => cost?.values[kind]?.ours / cost?.values[kind]?.[other]
-  const unit = cost?.unit
+  const { startup, heap, processes, signIn, distinct, time, instructions } = results
+  const ratio = (kind, own, other) => time?.[kind]?.[own]?.cpu / time?.[kind]?.[other]?.cpu
+  const counted = (kind, own, other) => instructions?.[kind]?.[own] / instructions?.[kind]?.[other]
   const rows = [
-    [`token seen before: ${unit}, times no authentication`, 'at most 1.3', ratio('seen', 'bare'), 2],
     [
-      'the same with 100,000 revocations',
-      'at most 1.3',
-      cost?.values.seen?.['ours-revoking'] / cost?.values.seen?.bare,
+      'token seen before: CPU time, times no authentication',
+      'at most 1.15',
+      ratio('seen', 'ours', 'bare'),
       2
     ],
-    [`token never seen: ${unit}, times aws-jwt-verify`, 'at most 0.92', ratio('new', 'aws-jwt-verify'), 2],
-    [`junk: ${unit}, times no authentication`, 'at most 1.5', ratio('junk', 'bare'), 2],
-    ['import and registration, ms', 'at most 30', startup?.lazy.elapsed, 0],
-    ['import and registration, ms of CPU time', '', startup?.lazy.cpu, 0],
-    ['the same with `jwks`, ms', '', startup?.inHand.elapsed, 0],
-    ['the same with `jwks`, ms of CPU time', '', startup?.inHand.cpu, 0],
+    [
+      'the same with `session`, unused',
+      'at most 1.15',
+      ratio('seen', 'ours-with-session', 'bare'),
+      2
+    ],
+    ['the same in instructions', 'at most 1.3', counted('seen', 'ours', 'bare'), 2],
+    [
+      'the same with 100,000 revocations, in instructions',
+      'at most 1.3',
+      counted('seen', 'ours-revoking', 'bare'),
+      2
+    ],
+    [
+      'token never seen: CPU time, times aws-jwt-verify',
+      'at most 0.93',
+      ratio('new', 'ours', 'aws-jwt-verify'),
+      2
+    ],
+    [
+      'the first 2,000 tokens, keys fetched before: CPU time, times aws-jwt-verify',
+      'at most 1',
+      ratio('first', 'ours-warm', 'aws-jwt-verify'),
+      2
+    ],
+    ['junk: instructions, times no authentication', 'at most 1.5', counted('junk', 'ours', 'bare'), 2],
+    ['startup, verification only, ms', 'at most 75', startup?.lazy.elapsed, 0],
+    ['startup of the auth API: time, times by hand', 'at most 1.5', startupRatio(startup, 'elapsed'), 2],
+    ['startup of the auth API: CPU time, times by hand', 'at most 2', startupRatio(startup, 'cpu'), 2],
+    ['memory of the auth API, times by hand', 'at most 1.25', startupRatio(startup, 'memory'), 2],
+    [
+      '`POST /signin`: CPU time, times by hand',
+      'at most 1.1',
+      signIn?.api.cpu / signIn?.handWritten.cpu,
+      2
+    ],
     ['heap of a cached token beyond its text, bytes', 'at most 3,072', heap, 0],
     [
-      `two processes: ${processes?.unit} per request, times one`,
-      'at most 1.05',
-      processes?.two / processes?.one,
-      2
-    ]
+      `${number(distinct?.tokens ?? 0)} tokens: growth of the heap after the cache is full, MB`,
+      'at most 1',
+      distinct?.growth / 1e6,
+      1
+    ],
+    ['the same: p99 of a verification, times p50', 'at most 1.5', distinct?.p99 / distinct?.p50, 2],
+    ['two processes: CPU time per request, times one', 'at most 1.05', processes?.two / processes?.one, 2],
+    ['four processes: CPU time per request, times one', 'at most 1.05', processes?.four / processes?.one, 2]
   ]
   return targetTable('Targets', rows)
+}
+
+function startupRatio (startup, measure) {
+  return startup?.api[measure] / startup?.handWritten[measure]
 }
 
 /** Returns a table of the targets that were measured; null without one. */

@@ -10,3 +10,15 @@ export function medians (records) {
     Object.keys(records[0]).map(field => [field, median(records.map(record => record[field]))])
   )
 }
+
+/** Returns the median of each measure of a request, and the least and greatest CPU time. */
+export function summary (samples) {
+  const cpu = samples.map(sample => sample.cpu)
+  return {
+    cpu: median(cpu),
+    least: Math.min(...cpu),
+    greatest: Math.max(...cpu),
+    user: median(samples.map(sample => sample.user)),
+    rate: median(samples.map(sample => sample.rate))
+  }
+}

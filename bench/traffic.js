@@ -11,6 +11,7 @@ export async function createTraffic (count) {
   const [tokens, keyHost] = await Promise.all([signTokens(key, count), startKeyHost(key.jwks)])
   const cases = {
     new: tokens,
+    first: tokens,
     forged: tokens.map(forge),
     junk: Array.from({ length: count }, junk)
   }

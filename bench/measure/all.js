@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os'
-import { median, medians } from '../statistics.js'
+import { median, summary } from '../statistics.js'
 import { createTraffic } from '../traffic.js'
 import { callgrind } from './callgrind.js'
+import { measureDistinct } from './distinct.js'
 import { measureHeap } from './heap.js'
 import { perf } from './perf.js'
 import { measureProcesses } from './processes.js'
 import { measureInstructions, measureTime, tokensFor } from './requests.js'
 import { measureSessions } from './sessions.js'
+import { measureSignIn } from './sign-in.js'
 import { measureStartup } from './startup.js'
 
 /**
@@ -14,11 +16,14 @@ import { measureStartup } from './startup.js'
  * possible on this machine, are null.
  */
 export async function measureAll ({ plan, contenders, sessionContenders, cases, progress }) {
-  const counter =
-    plan.instructions || plan.processes?.instructions ? ((await perf()) ?? (await callgrind())) : null
+  const counter = plan.instructions ? ((await perf()) ?? (await callgrind())) : null
   progress('signing tokens')
   const traffic = await createTraffic(mostTokens(plan))
-  const pairs = cases.flatMap(kind => contenders.map(contender => ({ kind, contender })))
+  const pairs = cases.flatMap(kind =>
+    contenders
+      .filter(({ only = kind.name }) => only === kind.name)
+      .map(contender => ({ kind, contender }))
+  )
   const report = (part, kind, contender) => progress(`${part}: ${kind.label}, ${contender.label}`)
   const { pool, jwks } = traffic
   try {
@@ -29,11 +34,18 @@ export async function measureAll ({ plan, contenders, sessionContenders, cases, 
       instructions:
         counter &&
         plan.instructions &&
-        (await allInstructions(pairs, traffic, { counter, ...plan.instructions }, report)),
+        (await allInstructions(
+          pairs.filter(({ kind }) => kind.warmUp === undefined),
+          traffic,
+          { counter, ...plan.instructions },
+          report
+        )),
       time: plan.time && (await allTimes(pairs, traffic, plan.time, report)),
       startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
       heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.slice(0, plan.heap.tokens))),
-      processes: plan.processes && (await measureProcesses(traffic, plan.processes, counter, progress)),
+      processes: plan.processes && (await measureProcesses(traffic, plan.processes, progress)),
+      signIn: plan.signIn && (await measureSignIn(plan.signIn, progress)),
+      distinct: plan.distinct && (await measureDistinct(plan.distinct, progress)),
       sessions: plan.sessions && (await measureSessions(sessionContenders, plan.sessions, progress))
     }
   } finally {
@@ -52,10 +64,11 @@ async function allTimes (pairs, traffic, { rounds, ...size }, report) {
   for (let round = 1; round <= rounds; round++) {
     for (const [index, { kind, contender }] of pairs.entries()) {
       report(`time, round ${round} of ${rounds}`, kind, contender)
-      samples[index].push(await measureTime({ contender, kind, traffic, ...size }))
+      const { warmUp = size.warmUp, requests = size.requests } = kind
+      samples[index].push(await measureTime({ contender, kind, traffic, warmUp, requests }))
     }
   }
-  return table(pairs, index => medians(samples[index]))
+  return table(pairs, index => summary(samples[index]))
 }
 
 /** Counts do not depend on time, so as many run at once as there are processors. */

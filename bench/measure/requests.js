@@ -57,7 +57,7 @@ async function withWarmServer ({ contender, kind, traffic, warmUp, processes, la
   const status = contender.name === 'bare' ? 200 : kind.status
   try {
     const headers = await traffic.headersFor(kind, server)
-    const send = count => load(server.url, headers(count), status, processes)
+    const send = count => load(server.url, headers(count), status, { processes })
     for (let left = warmUp; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
     return await measure({ server, send })
   } finally {

@@ -1,4 +1,4 @@
-import { median } from '../statistics.js'
+import { summary } from '../statistics.js'
 import { createSessionTraffic } from '../session-traffic.js'
 import { measureTime } from './requests.js'
 
@@ -24,18 +24,6 @@ export async function measureSessions (all, { rounds, ...size }, progress) {
     return { contenders, hasRedis, values: mapValues(samples, summary) }
   } finally {
     await traffic.close()
-  }
-}
-
-/** Returns the median of each measure, and the least and greatest CPU time. */
-function summary (samples) {
-  const cpu = samples.map(sample => sample.cpu)
-  return {
-    cpu: median(cpu),
-    least: Math.min(...cpu),
-    greatest: Math.max(...cpu),
-    user: median(samples.map(sample => sample.user)),
-    rate: median(samples.map(sample => sample.rate))
   }
 }
 

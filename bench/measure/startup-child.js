@@ -1,20 +1,13 @@
 /**
  * Evaluated with `node --input-type=module --eval` in the package's own folder, so that names resolve to the
- * copies that the package loads. Prints the milliseconds from the import until the application is ready, as
- * wall time and CPU time. The dependencies are imported before, so their time is not included.
+ * copies that the package loads. Builds the server of a file in `servers`, and prints the milliseconds from
+ * the import of the file until the application is ready, as wall time and CPU time, and the resident memory
+ * then, in bytes. Fastify is loaded before.
  */
 import { pathToFileURL } from 'node:url'
 import Fastify from 'fastify'
-import '@fastify/error'
-import '@fastify/jwt'
-import '@sinclair/typebox'
-import '@sinclair/typebox/compiler'
-import '@sinclair/typebox/errors'
-import 'fastify-plugin'
-import 'get-jwks'
-import 'lru-cache'
 
-const [entry, options] = process.argv.slice(1)
+const [server, pool] = process.argv.slice(1)
 
 // Fastify compiles a part of itself when it starts for the first time.
 await Fastify().ready()
@@ -22,11 +15,12 @@ await Fastify().ready()
 const start = performance.now()
 const cpuAtStart = process.cpuUsage()
 const app = Fastify()
-if (entry !== undefined) {
-  const { default: cognitoAuth } = await import(pathToFileURL(entry))
-  await app.register(cognitoAuth, JSON.parse(options))
+if (server !== undefined) {
+  const { default: build } = await import(pathToFileURL(server))
+  await build(app, JSON.parse(pool))
 }
 await app.ready()
 const elapsed = performance.now() - start
 const { user, system } = process.cpuUsage(cpuAtStart)
-console.log(JSON.stringify({ elapsed, cpu: (user + system) / 1000 }))
+console.log(JSON.stringify({ elapsed, cpu: (user + system) / 1000, memory: process.memoryUsage.rss() }))
+process.exit()

@@ -1,0 +1,51 @@
+import { startLocalCognito } from '../../dist/local/index.js'
+import { load } from '../load.js'
+import { startServer } from '../server-process.js'
+import { summary } from '../statistics.js'
+
+const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe' }
+
+const request = {
+  method: 'POST',
+  path: '/auth/signin',
+  body: JSON.stringify({ username: USER.email, password: USER.password })
+}
+
+/**
+ * Measures the CPU time of a sign-in with a password in the server process, without that of Cognito, which
+ * is a local Cognito in this process: for the route of the plugin, and for a handler written by hand.
+ */
+export async function measureSignIn ({ rounds, warmUp, requests }, progress) {
+  // The local Cognito is for development only.
+  process.env.NODE_ENV = 'test'
+  const cognito = await startLocalCognito({ users: [USER] })
+  const samples = { 'hand-written': [], 'ours-api': [] }
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      for (const name of Object.keys(samples)) {
+        progress(`sign-in, round ${round} of ${rounds}: ${name}`)
+        samples[name].push(await measureServer(name, cognito.options, { warmUp, requests }))
+      }
+    }
+    return { handWritten: summary(samples['hand-written']), api: summary(samples['ours-api']) }
+  } finally {
+    await cognito.close()
+  }
+}
+
+async function measureServer (name, cognito, { warmUp, requests }) {
+  const server = await startServer(name, { cognito })
+  const send = count =>
+    load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
+  try {
+    await send(warmUp)
+    const before = await server.cpuUsage()
+    const { rate } = await send(requests)
+    const after = await server.cpuUsage()
+    const user = (after.user - before.user) / requests
+    const system = (after.system - before.system) / requests
+    return { cpu: user + system, user, rate }
+  } finally {
+    await server.close()
+  }
+}
