@@ -17,15 +17,15 @@ export function simulate ({ visits, processes }, { max = 10_000, random = Math.r
   const highest = { requests: 0, signIns: 0, refreshes: 0 }
   const counts = { requests: 0, cached: 0 }
   for (let second = 0; second < HOUR; second++) {
-    const begun = { requests: 0, signIns: 0, refreshes: 0 }
+    const started = { requests: 0, signIns: 0, refreshes: 0 }
     for (let left = poisson(visits, random); left > 0; left--) {
-      begun[random() < signIns ? 'signIns' : 'refreshes']++
+      started[random() < signIns ? 'signIns' : 'refreshes']++
       const entry = newToken(random)
       for (let request = 0; request < requestsAVisit; request++) {
         pending[second + Math.floor(random() * visit)].push(entry)
       }
     }
-    begun.requests = pending[second].length
+    started.requests = pending[second].length
     for (const entry of pending[second]) {
       const cache = caches[Math.floor(random() * processes)]
       const isCached = cache.get(entry.token) !== undefined
@@ -36,7 +36,7 @@ export function simulate ({ visits, processes }, { max = 10_000, random = Math.r
       if (isCached) counts.cached++
     }
     pending[second] = []
-    for (const name of Object.keys(highest)) highest[name] = Math.max(highest[name], begun[name])
+    for (const name of Object.keys(highest)) highest[name] = Math.max(highest[name], started[name])
   }
   return { highest, requests: counts.requests / (HOUR - visit), cached: counts.cached / counts.requests }
 }
