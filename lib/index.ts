@@ -16,6 +16,8 @@ export {
   type SourceOptions
 } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export { verifiedPermissions } from './verified-permissions/verified-permissions.js'
+export type { CedarEntity, VerifiedPermissionsOptions } from './verified-permissions/options.js'
 export type { AlbOptions } from './options/alb-options.js'
 export type { ClientTokenRequest } from './options/client-token-request.js'
 export type { ManagedLoginOptions } from './options/managed-login-options.js'

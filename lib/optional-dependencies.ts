@@ -2,6 +2,8 @@ import { errors } from './errors.js'
 
 export type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
 
+export type VerifiedPermissionsSdk = typeof import('@aws-sdk/client-verifiedpermissions')
+
 /**
  * The error codes of a package that is not installed: of `import()` in Node.js, and of `require()`, to which
  * bundlers convert `import()`.
@@ -36,5 +38,18 @@ export async function loadSdk (what: string): Promise<Sdk> {
     return await import('@aws-sdk/client-cognito-identity-provider')
   } catch (cause) {
     throw loadingError(cause, what, '@aws-sdk/client-cognito-identity-provider')
+  }
+}
+
+/**
+ * Loads the AWS SDK's client for Verified Permissions. Only `verifiedPermissions()` uses it.
+ *
+ * @throws FST_COGNITO_MISSING_DEPENDENCY if it is not installed
+ */
+export async function loadVerifiedPermissionsSdk (): Promise<VerifiedPermissionsSdk> {
+  try {
+    return await import('@aws-sdk/client-verifiedpermissions')
+  } catch (cause) {
+    throw loadingError(cause, 'verifiedPermissions()', '@aws-sdk/client-verifiedpermissions')
   }
 }

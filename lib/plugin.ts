@@ -1,6 +1,6 @@
 import './augment.js'
 import { maxHeaderSize } from 'node:http'
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
 import { withHeaders } from './authorization/error-headers.js'
@@ -9,7 +9,7 @@ import { Guards } from './authorization/guards.js'
 import type { LoadBalancers } from './authorization/load-balancer.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
-import { kRequestAuth } from './authorization/request-auth.js'
+import { kRequestAuth, tokenToForward } from './authorization/request-auth.js'
 import type { SessionTokens } from './authorization/accepted-tokens.js'
 import type { SignInRedirect } from './authorization/sign-in-redirect.js'
 import { requestMethods } from './authorization/request-methods.js'
@@ -117,6 +117,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     await Promise.all([pools.close(), revocations?.close(), store?.close(), closeIfLoaded(limiter)])
   })
   await pools.warmUp()
+  await entitlements.prepareSources()
   if (settings.sourcesCallCognito) await pools.prepareSources()
   if (settings.routes === null) return
   const managedLogins = await openManagedLogins(settings, sessions, verifier)
@@ -245,12 +246,14 @@ function createVerifier (
 }
 
 function createEntitlements (
-  { groups, permissions }: Settings,
+  { groups, permissions, clock }: Settings,
   { cognitoOf, acceptedTokens }: UserPools
 ): Entitlements {
   const groupsInCognito = async (user: CurrentUser) =>
     user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
-  return new Entitlements({ groups, permissions, acceptedTokens, tools: { groupsInCognito } })
+  const verifiedToken = (user: CurrentUser, request: FastifyRequest) => tokenToForward(user, request, clock())
+  const tools = { groupsInCognito, verifiedToken }
+  return new Entitlements({ groups, permissions, acceptedTokens, tools })
 }
 
 /**

@@ -22,6 +22,7 @@ const ORDER = [
   'cognito',
   'managed-login',
   'options',
+  'verified-permissions',
   'authorization',
   'tenants',
   'user-pools',

@@ -56,7 +56,7 @@ async function loadedWith (t: Test, options: string): Promise<string[]> {
   const folder = t.testdir({})
   const program = `
     import Fastify from 'fastify'
-    import cognitoAuth, { memorySessions } from '${new URL('../dist/index.js', import.meta.url).href}'
+    import cognitoAuth, { memorySessions, verifiedPermissions } from '${new URL('../dist/index.js', import.meta.url).href}'
     const app = Fastify()
     await app.register(cognitoAuth, {
       userPoolId: 'eu-west-1_AbC123xyz',
@@ -98,6 +98,23 @@ const BROWSERS = [
   '@remix-run/html-template',
   'oauth4webapi'
 ]
+
+t.test('the client for Verified Permissions is only loaded with a source that uses it', async t => {
+  const NAMES = [
+    'verified-permissions/decisions',
+    'verified-permissions/client',
+    '@aws-sdk/client-verifiedpermissions'
+  ]
+  const loaded = async (options: string) => {
+    const modules = new Set(await loadedWith(t, options))
+    return [...NAMES, '@aws-sdk/client-cognito-identity-provider'].filter(name => modules.has(name))
+  }
+  const create = "verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })"
+  t.strictSame(await loaded("permissions: { admin: ['orders:read'] },"), [])
+  t.strictSame(await loaded(`...(${create} && {}),`), [], 'a source that is not registered')
+  t.strictSame(await loaded(`permissions: ${create},`), NAMES)
+  t.strictSame(await loaded(`permissions: [{ admin: ['orders:read'] }, ${create}],`), NAMES)
+})
 
 t.test('an application loads the code of the features that it uses', async t => {
   const loaded = async (options: string) => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { loadingError, loadSdk } from '../dist/optional-dependencies.js'
+import { loadingError, loadSdk, loadVerifiedPermissionsSdk } from '../dist/optional-dependencies.js'
 import { covered } from './examples/process.js'
 
 /** Installing the packed package without the optional packages is tested in test/package/tarball.test.ts. */
@@ -25,6 +25,7 @@ t.test('a package that fails to load is not reported as missing', async t => {
 
 t.test('an installed package is returned', async t => {
   t.type((await loadSdk('The feature')).CognitoIdentityProvider, 'function')
+  t.type((await loadVerifiedPermissionsSdk()).VerifiedPermissionsClient, 'function')
 })
 
 /** Makes these packages missing in a process that imports it. */
@@ -59,6 +60,17 @@ t.test('features that need such a package name it when it is missing', async t =
       '@aws-sdk/client-cognito-identity-provider'
     ),
     /^FST_COGNITO_MISSING_DEPENDENCY The auth API .*@aws-sdk\/client-cognito-identity-provider/
+  )
+  const register = `import('./dist/index.js').then(async ({ cognitoAuth, verifiedPermissions }) => {
+    const { default: Fastify } = await import('fastify')
+    const permissions = verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })
+    const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
+    await Fastify().register(cognitoAuth, { ...pool, permissions })
+  })`
+  t.equal(
+    await messageOf(register, '@aws-sdk/client-verifiedpermissions'),
+    'FST_COGNITO_MISSING_DEPENDENCY verifiedPermissions() requires a package that is not installed; run ' +
+      'npm install @aws-sdk/client-verifiedpermissions\n'
   )
 })
 

@@ -78,6 +78,7 @@ const PAGES = [
   'docs/tenants.md',
   'docs/testing.md',
   'docs/user-pool.md',
+  'docs/verified-permissions.md',
   'docs/walk-through.md'
 ]
 

@@ -3,6 +3,7 @@ import cognitoAuth, {
   cognitoGroups,
   getCurrentUser,
   source,
+  verifiedPermissions,
   type SourceFunction,
   type CachedSourceFunction,
   type CognitoAuthOptions,
@@ -14,7 +15,8 @@ import cognitoAuth, {
   type Machine,
   type PermissionMap,
   type User,
-  type Source
+  type Source,
+  type VerifiedPermissionsOptions
 } from 'fastify-cognito-auth'
 import { describe, expect, test } from 'tstyche'
 
@@ -138,6 +140,46 @@ describe('groups and permissions', () => {
     expect(cognitoGroups).type.toBeCallableWith({ ttl: 1000 })
     expect(cognitoGroups).type.toBeCallableWith({ timeout: 1000, max: 10 })
     expect(cognitoGroups).type.not.toBeCallableWith({ refresh: 1000 })
+  })
+})
+
+describe('verifiedPermissions', () => {
+  const required = { policyStoreId: 'PSEXAMPLEabcdefg111111', permissions: ['orders:read'] }
+
+  test('requires a policy store and permissions', () => {
+    expect(verifiedPermissions(required)).type.toBe<Source>()
+    expect(verifiedPermissions).type.toBeCallableWith({ ...required, permissions: ['orders:read'] as const })
+    expect(verifiedPermissions).type.toBeCallableWith({
+      ...required,
+      namespace: 'Shop',
+      resource: { entityType: 'Shop::Application', entityId: 'orders' },
+      pool: 'staff',
+      region: 'eu-west-1',
+      endpoint: 'https://vpce-1a2b.example.com',
+      requestHandler: { requestTimeout: 1000 },
+      timeout: 1000,
+      ttl: 1000,
+      max: 100
+    })
+    expect(verifiedPermissions).type.not.toBeCallableWith()
+    expect(verifiedPermissions).type.not.toBeCallableWith({ policyStoreId: 'PSEXAMPLEabcdefg111111' })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ permissions: ['orders:read'] })
+  })
+
+  test('rejects other types and names', () => {
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, permissions: 'orders:read' })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, ttl: '10s' })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, resource: 'orders' })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, resource: { entityType: 'Shop' } })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, pool: undefined })
+    expect(verifiedPermissions).type.not.toBeCallableWith({ ...required, actions: [] })
+    expect<VerifiedPermissionsOptions['permissions']>().type.toBe<readonly string[]>()
+  })
+
+  test('is a source of permissions, alone or among others', () => {
+    const permissions = verifiedPermissions(required)
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions: [permissions, { a: ['b'] }] })
   })
 })
 

@@ -84,7 +84,7 @@ function acceptsUse (user: CurrentUser, { tokenUse, alb }: AcceptedPoolTokens): 
 }
 
 /** Returns the claims of a user's token of Cognito. Null if a load balancer did not send it. */
-function claimsOf (user: CurrentUser): AccessTokenClaims | CognitoClaims | null {
+export function claimsOf (user: CurrentUser): AccessTokenClaims | CognitoClaims | null {
   const { claims } = user
   if (claims.token_use !== undefined) return claims
   return (user as User).accessTokenClaims ?? null

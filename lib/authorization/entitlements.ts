@@ -52,6 +52,16 @@ export class Entitlements {
     return this.#dependencies.permissions.length > 0
   }
 
+  /**
+   * Loads what the sources need, so that startup fails without it and not a request.
+   *
+   * @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS
+   */
+  async prepareSources (): Promise<void> {
+    const { groups, permissions } = this.#dependencies
+    for (const part of [groups, ...permissions]) if (part instanceof Source) await part.prepare()
+  }
+
   /** Returns the groups of a user. Loaded once for each request. */
   groupsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)

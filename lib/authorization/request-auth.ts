@@ -1,8 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import type { ActiveSession } from '../sessions/tokens.js'
+import type { VerifiedToken } from '../sources/source.js'
+import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { assertAccessToken } from './accepted-tokens.js'
+import { checkTimes } from '../verification/claim-checks.js'
+import { assertAccessToken, claimsOf } from './accepted-tokens.js'
 
 /** The user and token of a request. Both are null without credentials. */
 export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
@@ -186,6 +189,25 @@ export function verifiedToken (request: AnyRequest): string {
 export function tokenOf ({ user, token }: AuthenticatedCaller): string {
   assertAccessToken(user)
   return token as string
+}
+
+/**
+ * Returns the token of Cognito that was verified for a user of a request, for a service that verifies it
+ * too.
+ *
+ * @param now - in milliseconds since the epoch
+ * @throws FST_COGNITO_INVALID_TOKEN if it has expired, as with the option `clockTolerance` or in a long
+ * request, or if a load balancer did not send it; FST_COGNITO_NO_CREDENTIALS if no guard has accepted the
+ * user
+ */
+export function tokenToForward (user: CurrentUser, request: AnyRequest, now: number): VerifiedToken {
+  const auth = RequestAuth.peek(request)
+  const caller = auth?.checking?.user === user ? auth.checking : auth?.callerOf(user)
+  if (caller === undefined || caller === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
+  const value = tokenOf(caller)
+  // Without the tolerance of the plugin, which other services do not have.
+  checkTimes(claimsOf(user) as AccessTokenClaims | CognitoClaims, 0, Math.floor(now / 1000))
+  return { value, use: user.tokenUse === 'id' ? 'id' : 'access' }
 }
 
 /** Returns the user whose token was accepted, even if access was then denied. For logs, not for decisions. */

@@ -7,10 +7,10 @@ import { isPlainHttp } from '../pool/loopback.js'
 import { useFetchDispatcher } from './fetch-dispatcher.js'
 
 /** How long a connection may take to open, in milliseconds. */
-const CONNECTION_TIMEOUT = 2000
+export const CONNECTION_TIMEOUT = 2000
 
 /** The Region for pools without one, of emulators. */
-const ANY_REGION = 'us-east-1'
+export const ANY_REGION = 'us-east-1'
 
 /** The credentials for an emulator, which accepts any and must not receive real ones. */
 const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
@@ -71,7 +71,7 @@ export async function connect (options: ClientOptions): Promise<Connection> {
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']
 
-function isHandler (value: object | undefined): value is Handler {
+export function isHandler (value: object | undefined): value is Handler {
   return typeof (value as Partial<Handler> | undefined)?.handle === 'function'
 }
 
@@ -79,7 +79,9 @@ function isHandler (value: object | undefined): value is Handler {
  * A configured endpoint is used unchanged: FIPS and dual-stack settings of the environment apply to the
  * endpoints of AWS only.
  */
-function endpointOptions ({ endpoint }: ClientOptions): Partial<CognitoIdentityProviderClientConfig> {
+export function endpointOptions ({
+  endpoint
+}: Pick<ClientOptions, 'endpoint'>): Partial<CognitoIdentityProviderClientConfig> {
   if (endpoint === undefined) return { ignoreConfiguredEndpointUrls: true }
   return {
     endpoint,
@@ -89,18 +91,23 @@ function endpointOptions ({ endpoint }: ClientOptions): Partial<CognitoIdentityP
   }
 }
 
+/** A client of the SDK, with the rules that find its endpoint. */
+interface ClientWithEndpoint<Params, Context, Result> {
+  readonly config: { endpointProvider: (params: Params, context?: Context) => Result }
+}
+
 /**
- * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords must not
- * follow it. Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the endpoint
- * rules as `Endpoint`.
+ * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords and tokens
+ * must not follow it. Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the
+ * endpoint rules as `Endpoint`.
  */
-function ignoreConfiguredEndpoint (
-  { config }: CognitoIdentityProviderClient,
-  { endpoint }: ClientOptions
+export function ignoreConfiguredEndpoint<Params, Context, Result> (
+  { config }: ClientWithEndpoint<Params, Context, Result>,
+  { endpoint }: Pick<ClientOptions, 'endpoint'>
 ): void {
   if (endpoint !== undefined) return
   const rules = config.endpointProvider
-  config.endpointProvider = ({ Endpoint, ...params }, context) => rules(params, context)
+  config.endpointProvider = (params, context) => rules({ ...params, Endpoint: undefined }, context)
 }
 
 type RetryStrategy = Extract<

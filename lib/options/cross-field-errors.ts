@@ -32,7 +32,10 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
     ...signInPageErrors(options),
     ...extractTokenErrors(options, pools),
     ...toUserErrors(options),
-    ...permissionErrors(options.permissions),
+    ...permissionErrors(
+      options.permissions,
+      hasResolver(options) ? null : pools.map(({ name }) => name)
+    ),
     ...groupsErrors(options),
     ...attributeErrors('routes.signUp.attributes', options.routes?.signUp?.attributes),
     ...attributeErrors('routes.profile.writable', options.routes?.profile?.writable),

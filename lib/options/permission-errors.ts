@@ -4,12 +4,37 @@ import { describeValue } from './describe-value.js'
 import type { SharedOptions } from './options.js'
 import { optionError } from './option-error.js'
 
-/** Returns the errors of the option `permissions` that its schema does not find. */
-export function permissionErrors (permissions: SharedOptions['permissions']): readonly string[] {
+/**
+ * Returns the errors of the option `permissions` that its schema does not find.
+ *
+ * @param pools - the names of the pools. Null if they are resolved while the application runs
+ */
+export function permissionErrors (
+  permissions: SharedOptions['permissions'],
+  pools: readonly string[] | null
+): readonly string[] {
   if (permissions === undefined) return []
+  const errorsOf = (field: string, part: unknown) => [
+    ...permissionPartErrors(field, part),
+    ...sourcePoolErrors(field, part, pools)
+  ]
   return Array.isArray(permissions)
-    ? permissions.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part))
-    : permissionPartErrors('permissions', permissions)
+    ? permissions.flatMap((part, index) => errorsOf(`permissions.${index}`, part))
+    : errorsOf('permissions', permissions)
+}
+
+/** A source for users of a pool that does not exist would grant nothing. */
+function sourcePoolErrors (
+  field: string,
+  part: unknown,
+  pools: readonly string[] | null
+): readonly string[] {
+  if (!(part instanceof Source) || part.pool === null) return []
+  if (pools === null || pools.includes(part.pool)) return []
+  const received = describeValue([], part.pool)
+  return [
+    optionError(field, `must be for one of the pools ${pools.join(', ')}; got a source for ${received}`)
+  ]
 }
 
 function isPlainObject (value: unknown): value is object {

@@ -148,7 +148,7 @@ function permissionsFrom (
   const parts = (Array.isArray(permissions) ? permissions : [permissions]) as readonly (
     PermissionMap | Source | SourceFunction
   )[]
-  return parts.map(part => (typeof part === 'function' ? new Source(part) : part))
+  return parts.map(part => (typeof part === 'function' ? toSource(part) : part))
 }
 
 function extractorFrom (extractToken: CognitoAuthOptions['extractToken']): ExtractToken | undefined {
@@ -158,7 +158,7 @@ function extractorFrom (extractToken: CognitoAuthOptions['extractToken']): Extra
 }
 
 function toSource (source: Source | SourceFunction): Source {
-  return typeof source === 'function' ? new Source(source) : source
+  return typeof source === 'function' ? new Source({ by: 'user', load: source }) : source
 }
 
 /** With defaults instead of a spread, so that undefined counts as omitted. */

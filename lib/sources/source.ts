@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import { withCause } from '../describe-error.js'
-import type { CurrentUser } from '../user/current-user.js'
+import type { CurrentUser, TokenUse } from '../user/current-user.js'
 
 type Names = readonly string[]
 
@@ -16,11 +17,36 @@ export type SourceFunction = (user: CurrentUser, request: FastifyRequest) => Nam
  */
 export type CachedSourceFunction = (user: CurrentUser) => Names | Promise<Names>
 
+/** The token of Cognito that the plugin has verified for a request. */
+export interface VerifiedToken {
+  readonly value: string
+  readonly use: TokenUse
+}
+
 /** The functions that a source may call. */
 export interface SourceTools {
   /** Returns the groups that a user has in Cognito at the moment. */
   readonly groupsInCognito: (user: CurrentUser) => Promise<Names>
+  /**
+   * Returns the token of a user's request.
+   *
+   * @throws FST_COGNITO_INVALID_TOKEN if it has expired, or if a load balancer did not send it
+   */
+  readonly verifiedToken: (user: CurrentUser, request: FastifyRequest) => VerifiedToken
 }
+
+/** How a source loads names: for a user, for the token of a request, or for a user from Cognito. */
+export type Loader =
+  | { readonly by: 'user', readonly load: SourceFunction }
+  | {
+    readonly by: 'token'
+    /** The name of the pool whose users the source has names for. Null for all pools. */
+    readonly pool: string | null
+    readonly load: (token: VerifiedToken, request: FastifyRequest) => Promise<Names>
+    /** Loads what the source needs while the application starts. */
+    readonly prepare: () => Promise<void>
+  }
+  | { readonly by: 'cognito' }
 
 /** The options of a source of groups or permissions. */
 export interface SourceOptions {
@@ -36,6 +62,8 @@ export interface CachedSourceOptions extends SourceOptions {
   readonly max?: number
 }
 
+const NONE: Names = Object.freeze([])
+
 const TIMEOUT = 2000
 const MAX = 10_000
 
@@ -47,16 +75,13 @@ const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as c
 
 /** A source of groups or permissions. */
 export class Source {
-  readonly #load: SourceFunction | null
+  readonly #loader: Loader
   readonly #timeout: number
   readonly #cache: LRUCache<string, Promise<Names>> | null
 
-  /**
-   * @param load - null for a source that reads groups from Cognito
-   * @throws FST_COGNITO_INVALID_OPTIONS
-   */
+  /** @throws FST_COGNITO_INVALID_OPTIONS */
   constructor (
-    load: SourceFunction | null,
+    loader: Loader,
     {
       timeout = TIMEOUT,
       ttl = 0,
@@ -65,44 +90,78 @@ export class Source {
     }: SourceOptions & Partial<CachedSourceOptions> = {}
   ) {
     validateOptions({ timeout, ttl, max }, unknownOptions)
-    this.#load = load
+    this.#loader = loader
     this.#timeout = timeout
     this.#cache = ttl === 0 ? null : new LRUCache({ max, ttl })
   }
 
   /** Whether the source calls the Cognito API, as `cognitoGroups()` does. */
   get callsCognito (): boolean {
-    return this.#load === null
+    return this.#loader.by === 'cognito'
+  }
+
+  /** The name of the pool whose users the source has names for. Null for all pools. */
+  get pool (): string | null {
+    return this.#loader.by === 'token' ? this.#loader.pool : null
   }
 
   /**
-   * Returns the groups or permissions of a user. Results, also empty ones, are cached by pool and user;
-   * concurrent requests share one call.
+   * Loads what the source needs, so that startup fails without it and not a request.
+   *
+   * @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS
+   */
+  async prepare (): Promise<void> {
+    if (this.#loader.by === 'token') await this.#loader.prepare()
+  }
+
+  /**
+   * Returns the groups or permissions of a user. Results, also empty ones, are cached by pool and user, or by
+   * the token that they are loaded for; concurrent requests share one call.
    *
    * @throws FST_COGNITO_SOURCE_UNAVAILABLE if the function throws or takes too long
-   * @throws FST_COGNITO_INVALID_TOKEN if the user no longer exists in Cognito
+   * @throws FST_COGNITO_INVALID_TOKEN if the user no longer exists in Cognito, or if the source needs the
+   * token, and it has expired or a load balancer did not send it
    * @throws FST_COGNITO_INVALID_SOURCE_RESULT if the result is not a list of names
    */
-  get (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
+  async get (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
+    if (this.pool !== null && this.pool !== user.pool) return NONE
+    const { key, load } = this.#lookup(user, request, tools)
     const cache = this.#cache
-    if (cache === null) return this.#loadNames(user, request, tools)
-    // The issuer is unique, unlike the name of a pool: several registrations may share a source.
-    const key = `${user.claims.iss} ${user.kind} ${user.id}`
-    const known = cache.get(key)
+    if (cache === null) return this.#loadNames(load)
+    const name = key()
+    const known = cache.get(name)
     if (known !== undefined) return known
-    const pending = this.#loadNames(user, request, tools)
-    cache.set(key, pending)
+    const pending = this.#loadNames(load)
+    cache.set(name, pending)
     // A deleted user does not come back, so this result is cached too.
     pending.catch((error: unknown) => {
-      if (!isTokenRejection(error)) cache.delete(key)
+      if (!isTokenRejection(error)) cache.delete(name)
     })
     return pending
   }
 
-  async #loadNames (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
-    const result: unknown = await this.#withTimeout(async () =>
-      this.#load === null ? tools.groupsInCognito(user) : this.#load(user, request)
-    )
+  /** Returns the key of a result in the cache, and the function that loads the result. */
+  #lookup (
+    user: CurrentUser,
+    request: FastifyRequest,
+    tools: SourceTools
+  ): { key: () => string, load: () => Names | Promise<Names> } {
+    const loader = this.#loader
+    if (loader.by === 'token') {
+      const token = tools.verifiedToken(user, request)
+      // A hash, so that the cache keeps no token.
+      const key = () => createHash('sha256').update(token.value).digest('base64url')
+      return { key, load: () => loader.load(token, request) }
+    }
+    return {
+      // The issuer is unique, unlike the name of a pool: several registrations may share a source.
+      key: () => `${user.claims.iss} ${user.kind} ${user.id}`,
+      load: () => (loader.by === 'cognito' ? tools.groupsInCognito(user) : loader.load(user, request))
+    }
+  }
+
+  async #loadNames (load: () => Names | Promise<Names>): Promise<Names> {
+    const result: unknown = await this.#withTimeout(async () => load())
     // Copied first, because every() skips the holes of an array.
     const names: readonly unknown[] | null = Array.isArray(result) ? [...result] : null
     if (names === null || !names.every(name => typeof name === 'string')) {
@@ -121,7 +180,7 @@ export class Source {
         deadline.abort()
       })
     } catch (cause) {
-      if (this.#load === null && isTokenRejection(cause)) throw cause
+      if (this.callsCognito && isTokenRejection(cause)) throw cause
       throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)
     }
   }
@@ -187,7 +246,10 @@ export function source (
     )
   }
   const { ttl = 0 } = options
-  return new Source(ttl === 0 ? load : user => (load as CachedSourceFunction)(user), options)
+  return new Source(
+    { by: 'user', load: ttl === 0 ? load : user => (load as CachedSourceFunction)(user) },
+    options
+  )
 }
 
 /**
@@ -203,5 +265,5 @@ export function cognitoGroups ({
   timeout = 5000,
   ...options
 }: Partial<CachedSourceOptions> = {}): Source {
-  return new Source(null, { ...options, timeout, ttl })
+  return new Source({ by: 'cognito' }, { ...options, timeout, ttl })
 }

@@ -22,6 +22,7 @@ const PAGES = [
     'revocation',
     'sessions',
     'sign-in-page',
+    'verified-permissions',
     'administration',
     'migrating',
     'cors'

@@ -66,17 +66,20 @@ t.test('the packed package', async t => {
       await readFile(join(folder, 'node_modules/fastify-cognito-auth/package.json'), 'utf8')
     )
     t.ok(peerDependenciesMeta['@aws-sdk/client-cognito-identity-provider'].optional)
+    t.ok(peerDependenciesMeta['@aws-sdk/client-verifiedpermissions'].optional)
     t.equal(engines.node, '>=20.19')
   })
 })
 
 t.test('works without the optional packages', async t => {
-  const { folder, run } = await consumer(t, { without: ['@aws-sdk/client-cognito-identity-provider'] })
+  const { folder, run } = await consumer(t, {
+    without: ['@aws-sdk/client-cognito-identity-provider', '@aws-sdk/client-verifiedpermissions']
+  })
   await writeFile(
     join(folder, 'bare.mjs'),
     `
     import Fastify from 'fastify'
-    import cognitoAuth, { cognitoGroups } from 'fastify-cognito-auth'
+    import cognitoAuth, { cognitoGroups, verifiedPermissions } from 'fastify-cognito-auth'
     import { createTestPool } from 'fastify-cognito-auth/testing'
     import { createUserPool, startLocalCognito } from 'fastify-cognito-auth/local'
     const { options } = await createTestPool()
@@ -85,10 +88,14 @@ t.test('works without the optional packages', async t => {
       async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: {} }) },
       async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', groups: cognitoGroups() }) },
       () => startLocalCognito().then(local => local.close()),
-      () => createUserPool({})
+      () => createUserPool({}),
+      async () => {
+        const permissions = verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })
+        await Fastify().register(cognitoAuth, { ...options, permissions })
+      }
     ]) await start().then(() => console.log('started'), error => console.log(error.code + ': ' + error.message))`
   )
-  const [routes, groups, local, pool] = run('node', 'bare.mjs').split('\n')
+  const [routes, groups, local, pool, permissions] = run('node', 'bare.mjs').split('\n')
   t.match(
     routes,
     /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/
@@ -98,6 +105,10 @@ t.test('works without the optional packages', async t => {
     /^FST_COGNITO_MISSING_DEPENDENCY: .*cognitoGroups.*npm install @aws-sdk\/client-cognito-identity-provider$/
   )
   t.equal(local, 'started')
+  t.match(
+    permissions,
+    /^FST_COGNITO_MISSING_DEPENDENCY: verifiedPermissions\(\) .*npm install @aws-sdk\/client-verifiedpermissions$/
+  )
   await writeFile(
     join(folder, 'program.mjs'),
     `
