@@ -20,6 +20,9 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
+    // With an access token, the address could otherwise be changed to one of an attacker, who resets the
+    // password by it.
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
     Policies: {
       PasswordPolicy: {
         MinimumLength: policy.minLength ?? 8,

@@ -24,6 +24,7 @@ t.test('creates a pool, an app client and groups as documented', async t => {
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
     Policies: {
       PasswordPolicy: {
         MinimumLength: 8,
