@@ -16,7 +16,8 @@ const SEVERITIES = {
 
 const NEEDS = {
   options: ', with `--options`',
-  'managed-login': ', with `managedLogin` in `--options`, or with `--domain`'
+  'managed-login': ', with `managedLogin` in `--options`, or with `--domain`',
+  token: ', with `--token-file`'
 }
 
 const prose = text => wrap(text, '', '')

@@ -51,15 +51,24 @@ export async function connectAws (
   const sdk = await loadSdk(`The command ${command}`).catch((error: Error) => {
     throw failure(error.message)
   })
-  const isEmulator = endpoint !== undefined && isPlainHttp(endpoint)
-  const client = new sdk.CognitoIdentityProviderClient({
+  const client = new sdk.CognitoIdentityProviderClient(clientConfig({ region, profile, endpoint }))
+  return { sdk, client }
+}
+
+/** Returns the configuration of a client of the AWS SDK, by the options of a command. */
+export function clientConfig ({ region, profile, endpoint }: Values<typeof AWS_OPTIONS>) {
+  return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(isEmulator && { credentials: EMULATOR_CREDENTIALS }),
+    ...(isEmulator(endpoint) && { credentials: EMULATOR_CREDENTIALS }),
     requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 }
-  })
-  return { sdk, client }
+  }
+}
+
+/** Returns whether an endpoint is that of an emulator, which receives no real credentials. */
+export function isEmulator (endpoint: string | undefined): boolean {
+  return endpoint !== undefined && isPlainHttp(endpoint)
 }
 
 function protocolOf (url: string): string {

@@ -13,6 +13,13 @@ const stopped = new AbortController()
 // npm forwards the signal of a terminal, which the process has received already: further ones are ignored.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopped.abort())
 
-process.exitCode = await main(process.argv.slice(2), process, stopped.signal)
-// At its natural end, Node.js removes signal handlers first: a forwarded signal would change the exit code.
-if (stopped.signal.aborted) process.stderr.write('', () => process.exit())
+const exitCode = await main(process.argv.slice(2), process, stopped.signal)
+// A module of --options may keep timers or connections open, so the process ends here, after all output is
+// written. At its natural end, Node.js also removes signal handlers first: a forwarded signal would change
+// the exit code.
+await Promise.all(
+  [process.stdout, process.stderr].map(
+    stream => new Promise<void>(resolve => stream.write('', () => resolve()))
+  )
+)
+process.exit(exitCode)

@@ -6,10 +6,13 @@ import { failure, usageError } from './error.js'
 /** The largest value of the option `maxTokenLength`, in characters. */
 export const MAX_LENGTH = 65_536
 
-/** Why a token is not an argument. */
-export const TOKEN_ARGUMENT =
-  'A token cannot be an argument: other users of the machine could read it in the list of processes, and ' +
-  'the shell keeps it in its history. Pass it by stdin or --file.'
+/** Returns why a token is not an argument. */
+export function tokenArgument (remedy: string): string {
+  return (
+    'A token cannot be an argument: other users of the machine could read it in the list of processes, and ' +
+    `the shell keeps it in its history. Pass it by ${remedy}.`
+  )
+}
 
 const CTRL_C = '\u0003'
 /** The keys that end the input of a terminal: Enter, Ctrl-D and Ctrl-C. */

@@ -1,5 +1,6 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import type { Input, Output } from '../../cognito/sdk.js'
+import { describeError } from '../../describe-error.js'
 import type { Sdk } from '../../optional-dependencies.js'
 
 /** An operation that failed. The error of the SDK is its `cause`. */
@@ -12,10 +13,15 @@ export class CallError extends Error {
   }
 }
 
-/** The installed AWS SDK is older than an operation. */
-export class MissingOperation extends Error {}
+/** A reading that this installation, or the endpoint, does not have. The message says what to do. */
+export class Unavailable extends Error {}
 
 type Operation = Parameters<Caller['call']>[0]
+
+/** Returns whether an error of AWS says that a permission is missing. */
+export function isDenied (error: unknown): boolean {
+  return describeError(error).name.startsWith('AccessDenied')
+}
 
 /** Calls operations of the Cognito API, each with the same input once. */
 export class Caller {
@@ -48,7 +54,10 @@ export class Caller {
     try {
       const Command = this.#sdk[`${operation}Command`] as
         (new (input: object) => Parameters<CognitoIdentityProviderClient['send']>[0]) | undefined
-      if (Command === undefined) throw new MissingOperation()
+      if (Command === undefined) {
+        const name = '@aws-sdk/client-cognito-identity-provider'
+        throw new Unavailable(`${name} has no ${operation}: install a newer version`)
+      }
       return await this.#client.send(new Command(input), { abortSignal: this.signal })
     } catch (error) {
       throw new CallError(operation, error)

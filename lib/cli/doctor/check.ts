@@ -52,8 +52,8 @@ export interface Check<Name extends ReadName = ReadName> {
   /** Why it matters, in sentences. */
   readonly why: string
   readonly reads: readonly Name[]
-  /** What the check needs besides the pool: the plugin's options, or managed login. */
-  readonly needs?: 'options' | 'managed-login'
+  /** What the check needs besides the pool: the plugin's options, managed login, or a token. */
+  readonly needs?: 'options' | 'managed-login' | 'token'
   /** The finding if what a reading is about does not exist, such as the app client. */
   readonly absent?: { readonly of: Name, readonly finding: (context: CheckContext) => Finding }
   readonly examine: (readings: Pick<Readings, Name>, context: CheckContext) => readonly Finding[]

@@ -1,6 +1,7 @@
 import { AWS_OPTIONS } from '../aws.js'
 import { defineCommand } from '../command.js'
 import { EXIT } from '../exit-codes.js'
+import { tokenArgument } from '../read-token.js'
 
 export const DOCTOR_OPTIONS = {
   'user-pool-id': { type: 'string', value: 'id', description: 'ID of the user pool' },
@@ -18,6 +19,14 @@ export const DOCTOR_OPTIONS = {
     value: 'domain',
     description: 'domain of managed login',
     details: 'Checks managed login without `--options`.'
+  },
+  'token-file': {
+    type: 'string',
+    value: 'path',
+    description: 'file with a token to verify; - is stdin',
+    details:
+      'With the options of `--options`, or as an access token of the app client of `--client-id`. On a ' +
+      'terminal, `-` lets you paste it.'
   },
   region: { ...AWS_OPTIONS.region, defaultsTo: 'that of the ID', details: 'Of the user pool, or a replica.' },
   profile: AWS_OPTIONS.profile,
@@ -44,6 +53,7 @@ export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'Find out what is wrong with a user pool',
   options: DOCTOR_OPTIONS,
+  argumentError: tokenArgument('--token-file'),
   examples: [
     {
       line: 'doctor --user-pool-id eu-west-1_AbC123xyz --client-id 1h57kf5cpq17m0eml12example',
@@ -52,6 +62,10 @@ export const doctorCommand = defineCommand({
     {
       line: 'doctor --options ./auth.options.js --strict',
       about: "Whether the pool fits the plugin's options, in CI."
+    },
+    {
+      line: 'doctor --options ./auth.options.js --only token-real --token-file - < token.txt',
+      about: 'Why the application rejects a token.'
     },
     {
       line: 'doctor --policy --except logs > policy.json',
@@ -80,7 +94,11 @@ export const doctorCommand = defineCommand({
       'prints the least IAM policy.',
     'With `--json`, stdout is one line with an object of ' +
       '[this schema](doctor.schema.json), also for errors.',
-    'The report has no secrets of app clients and identity providers.'
+    'With `--token-file`, the verifier of the plugin checks a token with the current key set of the pool, ' +
+      'and the report says which check rejects it and what to do. Whether its session was revoked is not ' +
+      'known.',
+    'The check `waf` needs `@aws-sdk/client-wafv2`, and is not made if it is not installed.',
+    'The report has no secrets of app clients and identity providers, and no token.'
   ],
   run: async (values, context) => {
     const { runDoctor } = await import('./run.js')

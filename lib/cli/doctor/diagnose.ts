@@ -39,14 +39,15 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'info']
 /** Why checks are skipped, by what they need. */
 const NEEDS = {
   options: 'compares the pool with the options of the plugin: use --options',
-  'managed-login': 'is about managed login: use --options with managedLogin, or --domain'
+  'managed-login': 'is about managed login: use --options with managedLogin, or --domain',
+  token: 'verifies a token: use --token-file'
 }
 
 /** Returns why a check is skipped, or null. */
 export function skipReason ({ needs }: Check, { target, plugin }: CheckContext): string | null {
-  const isMet =
-    needs === undefined || (needs === 'options' ? plugin !== null : target.domain !== null)
-  return isMet ? null : NEEDS[needs]
+  if (needs === undefined) return null
+  const given = { options: plugin, 'managed-login': target.domain, token: target.token }
+  return given[needs] === null ? NEEDS[needs] : null
 }
 
 /** Makes the checks, and sorts findings by their severity. */

@@ -3,27 +3,41 @@ import { actionOf, READS } from './reads.js'
 import type { DoctorValues } from './target.js'
 
 /** Reads that have no user pool in their ARN: domains are of the account. */
-const WITHOUT_RESOURCE = ['DescribeUserPoolDomain']
+const WITHOUT_RESOURCE = ['cognito-idp:DescribeUserPoolDomain']
 
 /** Returns the least IAM policy that the checks need. */
 export function policyFor (checks: readonly Check[], values: Pick<DoctorValues, 'user-pool-id' | 'region'>) {
   const operations = new Set(
     checks.flatMap(({ reads }) => reads.flatMap(name => READS[name].operations)).toSorted()
   )
-  const [ofAccount, ofPool] = [true, false].map(isOfAccount =>
-    [...operations].filter(operation => WITHOUT_RESOURCE.includes(operation) === isOfAccount).map(actionOf)
-  ) as [string[], string[]]
+  const actions = [...operations].map(actionOf)
   const { 'user-pool-id': id = '*', region = id.replace(/_.*/, '') } = values
+  const [aws, userPool] = [`arn:${partitionOf(region)}`, `cognito-idp:${region}:*:userpool/${id}`]
   const statements = [
-    { Actions: ofPool, Resource: `arn:${partitionOf(region)}:cognito-idp:${region}:*:userpool/${id}` },
-    { Actions: ofAccount, Resource: '*' }
+    { isOfIt: isOfPool, Resource: `${aws}:${userPool}` },
+    // AWS WAF asks for both, the web ACL and the resource that it protects.
+    { isOfIt: isOfWaf, Resource: [`${aws}:wafv2:${region}:*:*/webacl/*/*`, `${aws}:${userPool}`] },
+    { isOfIt: isOfAccount, Resource: '*' }
   ]
   return {
     Version: '2012-10-17',
-    Statement: statements.flatMap(({ Actions: Action, Resource }) =>
-      Action.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource }]
-    )
+    Statement: statements.flatMap(({ isOfIt, Resource }) => {
+      const Action = actions.filter(isOfIt)
+      return Action.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource }]
+    })
   }
+}
+
+function isOfAccount (action: string): boolean {
+  return WITHOUT_RESOURCE.includes(action)
+}
+
+function isOfWaf (action: string): boolean {
+  return action.startsWith('wafv2:')
+}
+
+function isOfPool (action: string): boolean {
+  return !isOfAccount(action) && !isOfWaf(action)
 }
 
 function partitionOf (region: string): string {

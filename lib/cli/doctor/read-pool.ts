@@ -1,8 +1,9 @@
 import { describeError } from '../../describe-error.js'
 import { failure } from '../error.js'
-import { CallError, MissingOperation, type Caller } from './caller.js'
+import { CallError, isDenied, Unavailable, type Caller } from './caller.js'
 import { actionOf, READS, type ReadName, type Readings } from './reads.js'
 import type { Target } from './target.js'
+import { WEB_ACL_ACTIONS } from './web-acl.js'
 
 /** A reading, or why there is none. */
 export type Reading<Value> =
@@ -54,12 +55,15 @@ const UNAVAILABLE = new Set(['FeatureUnavailableInTierException', 'OperationNotE
 
 function failedReading ({ operation, cause }: CallError): Exclude<Reading<never>, { kind: 'read' }> {
   const { name, message } = describeError(cause)
-  if (cause instanceof MissingOperation) {
-    const reason = `@aws-sdk/client-cognito-identity-provider has no ${operation}: install a newer version`
-    return { kind: 'unavailable', reason }
-  }
+  if (cause instanceof Unavailable) return { kind: 'unavailable', reason: cause.message }
   if (name === 'ResourceNotFoundException') return { kind: 'absent' }
-  if (name.startsWith('AccessDenied')) return { kind: 'denied', action: actionOf(operation) }
+  if (isDenied(cause)) return { kind: 'denied', action: deniedAction(operation, message) }
   if (UNAVAILABLE.has(name)) return { kind: 'unavailable', reason: `${operation}: ${name}` }
   return { kind: 'failed', reason: `${operation}: ${name}: ${message}` }
+}
+
+/** Returns the permission that is missing. AWS names it if an operation needs several. */
+function deniedAction (operation: string, message: string): string {
+  const [, named = ''] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? []
+  return WEB_ACL_ACTIONS.includes(named) ? named : actionOf(operation)
 }

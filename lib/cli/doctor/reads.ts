@@ -14,6 +14,8 @@ import { describeError } from '../../describe-error.js'
 import { fetchJwks } from '../../verification/fetch-jwks.js'
 import type { Caller } from './caller.js'
 import { issuerOf, type Target } from './target.js'
+import { verifyTarget, type TokenVerdict } from './token-verdict.js'
+import { readWebAcl, WEB_ACL_ACTIONS } from './web-acl.js'
 
 /** An identity provider, without its details, which include a secret. */
 export interface Provider {
@@ -44,12 +46,16 @@ export interface Readings {
   readonly sessions: GetUserPoolSessionConfigurationResponse
   readonly replicas: readonly UserPoolReplicaType[]
   readonly keys: readonly FetchedKeys[]
+  /** What the verifier says about the token of `--token-file`. */
+  readonly token: TokenVerdict
+  /** The name of the web ACL of AWS WAF. Null if there is none. */
+  readonly webAcl: string | null
 }
 
 export type ReadName = keyof Readings
 
 interface Read<Value> {
-  /** The operations that it calls, whose permissions it needs. */
+  /** The operations that it calls, whose permissions it needs. Those of other services as IAM actions. */
   readonly operations: readonly string[]
   readonly read: (caller: Caller, target: Target) => Promise<Value>
 }
@@ -166,12 +172,23 @@ export const READS: { readonly [Name in ReadName]: Read<Readings[Name]> } = {
       const urls = new Set([`${issuer}/.well-known/jwks.json`, ...own])
       return await Promise.all([...urls].map(url => fetchKeys(url, caller.signal)))
     }
+  },
+  token: {
+    operations: ['DescribeUserPool'],
+    read: async (caller, target) => verifyTarget(target, await readPool(caller, target), caller.signal)
+  },
+  webAcl: {
+    operations: ['DescribeUserPool', ...WEB_ACL_ACTIONS],
+    read: async (caller, target) => {
+      const { Arn = '' } = await readPool(caller, target)
+      return await readWebAcl(Arn, target, caller.signal)
+    }
   }
 }
 
 /** Returns the IAM action of an operation. */
 export function actionOf (operation: string): string {
-  return `cognito-idp:${operation}`
+  return operation.includes(':') ? operation : `cognito-idp:${operation}`
 }
 
 async function readPool (caller: Caller, { userPoolId: UserPoolId }: Target): Promise<UserPoolType> {

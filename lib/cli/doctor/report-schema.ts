@@ -51,6 +51,22 @@ export const ReportSchema = Type.Object(
       },
       closed
     ),
+    token: Type.Union(
+      [
+        Type.Object(
+          {
+            status: Type.Union([Type.Literal('accepted'), Type.Literal('rejected')]),
+            reason: Type.Union([Type.String(), Type.Null()], {
+              description: 'the check that failed, as in the log of the plugin'
+            }),
+            explanation: Type.String()
+          },
+          closed
+        ),
+        Type.Null()
+      ],
+      { description: 'the result of token-real; null if it was not made' }
+    ),
     findings: Type.Array(FindingSchema, { description: 'errors first' }),
     commands: Type.Array(Type.Object({ command: Type.String(), ids: Type.Array(id()) }, closed), {
       description: 'the commands of all findings, in the order to run them'

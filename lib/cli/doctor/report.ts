@@ -4,12 +4,14 @@ import type { Diagnosis, Results } from './diagnose.js'
 import type { Command } from './propose.js'
 import type { Report } from './report-schema.js'
 import type { Target } from './target.js'
+import { explanationOf, type TokenVerdict } from './token-verdict.js'
 
 /** Returns the report as the object of `--json`. */
 export function reportOf (
   { diagnoses, notChecked, skipped, passed }: Results,
   commands: readonly Command[],
-  { userPoolId, clientId, region }: Target
+  { userPoolId, clientId, region }: Target,
+  token?: TokenVerdict
 ): Report {
   const countOf = (severity: Severity) => diagnoses.filter(one => one.severity === severity).length
   return {
@@ -24,6 +26,7 @@ export function reportOf (
       notChecked: notChecked.length,
       skipped: skipped.length
     },
+    token: token === undefined ? null : tokenResult(token),
     findings: diagnoses.map(diagnosis => findingOf(diagnosis, commands)),
     commands: commands.map(({ command, ids }) => ({ command, ids: [...ids] })),
     notChecked: notChecked.map(({ check: { id }, permissions, reason }) => ({
@@ -34,6 +37,18 @@ export function reportOf (
     skipped: skipped.map(({ check: { id }, reason }) => ({ id, reason })),
     passed: passed.map(({ id }) => id)
   }
+}
+
+function tokenResult (verdict: TokenVerdict): Report['token'] {
+  const { rejection, kind, expires } = verdict
+  if (rejection !== null) {
+    const explanation = explanationOf(verdict, rejection)
+    return { status: 'rejected', reason: rejection.reason, explanation }
+  }
+  const explanation =
+    `It is ${kind}, and expires ${expires}. Its signature, issuer, times, app client and use are right. ` +
+    'Not known: whether its session was revoked.'
+  return { status: 'accepted', reason: null, explanation }
 }
 
 function findingOf (
@@ -71,10 +86,13 @@ const LONGEST = 300
 
 /** Returns the report as text. */
 export function reportText (report: Report, reporter: Reporter): string {
-  const { userPoolId, clientId, region, findings, commands } = report
+  const { userPoolId, clientId, region, token, findings, commands } = report
   const numbers = new Map(commands.map(({ command }, index) => [command, index + 1]))
   return [
     reporter.heading(`User pool ${userPoolId}, app client ${clientId}, ${region}`),
+    ...(token?.status === 'accepted'
+      ? ['', `${reporter.color('green', 'accepted')} ${reporter.heading('token')}: ${token.explanation}`]
+      : []),
     ...findings.flatMap(finding => ['', ...findingLines(finding, numbers, reporter)]),
     ...commandLines(report, reporter),
     ...notCheckedLines(report, reporter),

@@ -14,13 +14,14 @@ import { selectChecks } from './select.js'
 import { targetFrom, type DoctorValues } from './target.js'
 
 /** Reads a user pool and an app client, and reports what is wrong with them. */
-export async function runDoctor (values: DoctorValues, { reporter, signal }: Context): Promise<number> {
-  const checks = selectChecks(values.only, values.except)
-  if (values.policy === true) {
-    reporter.print(JSON.stringify(policyFor(checks, values), null, 2))
+export async function runDoctor (options: DoctorValues, command: Context): Promise<number> {
+  const { reporter, signal } = command
+  const checks = selectChecks(options.only, options.except)
+  if (options.policy === true) {
+    reporter.print(JSON.stringify(policyFor(checks, options), null, 2))
     return EXIT.ok
   }
-  const target = await targetFrom(values)
+  const target = await targetFrom(options, command)
   const context: CheckContext = { target, plugin: target.plugin, now: Date.now() }
   assertPossible(checks, context)
   const aws = await connectAws(target, 'doctor')
@@ -28,9 +29,10 @@ export async function runDoctor (values: DoctorValues, { reporter, signal }: Con
     const readings = await readFor(checks, context, aws, { reporter, signal })
     const results = diagnose(checks, readings, context)
     const findings = results.diagnoses.map(({ check: { id }, finding }) => ({ id, finding }))
-    const report = reportOf(results, commandsFor(findings, valuesOf(readings), target), target)
+    const values = valuesOf(readings)
+    const report = reportOf(results, commandsFor(findings, values, target), target, values.token)
     reporter.result(reportText(report, reporter), report)
-    return exitCodeOf(results, values.strict === true)
+    return exitCodeOf(results, options.strict === true)
   } finally {
     aws.client.destroy()
   }

@@ -12,8 +12,9 @@ import { settingsFrom, type Settings } from '../../options/settings.js'
 import { isPlainHttp } from '../../pool/loopback.js'
 import { awsIssuers, POOL_ID_PATTERN, regionIn, regionOf } from '../../pool/pool.js'
 import type { SessionSettings } from '../../sessions/settings.js'
-import type { Values } from '../command.js'
+import type { Context, Values } from '../command.js'
 import { usageError } from '../error.js'
+import { readToken } from '../read-token.js'
 import type { DOCTOR_OPTIONS } from './command.js'
 
 export type DoctorValues = Values<typeof DOCTOR_OPTIONS>
@@ -43,6 +44,8 @@ export interface Target {
   readonly domain: string | null
   /** Null without `--options`. */
   readonly plugin: Plugin | null
+  /** The token to verify, which is never printed. Null without `--token-file`. */
+  readonly token: string | null
 }
 
 /**
@@ -50,9 +53,9 @@ export interface Target {
  *
  * @throws CliError if the IDs are missing, or if the module has a mistake
  */
-export async function targetFrom (values: DoctorValues): Promise<Target> {
-  const { options: file, profile } = values
-  const loaded = file === undefined ? null : await loadOptions(file)
+export async function targetFrom (values: DoctorValues, context: Context): Promise<Target> {
+  const { options: module, profile, 'token-file': file } = values
+  const loaded = module === undefined ? null : await loadOptions(module)
   const named = loaded === null ? undefined : poolIn(loaded, values['user-pool-id'])
   const userPoolId = values['user-pool-id'] ?? named?.settings.pool.id
   if (userPoolId === undefined) throw usageError('--user-pool-id is missing, or --options with an ID.')
@@ -76,17 +79,22 @@ export async function targetFrom (values: DoctorValues): Promise<Target> {
     endpoint,
     profile,
     domain: domainFrom(values.domain) ?? plugin?.managedLogin?.domain ?? null,
-    plugin
+    plugin,
+    token: file === undefined ? null : await readToken(file === '-' ? undefined : file, context)
   }
 }
 
 /** Returns the issuer of the pool's tokens at present. */
 export function issuerOf (target: Target, { IssuerConfiguration }: UserPoolType): string {
-  const { userPoolId, region, endpoint, plugin } = target
-  const isOnAws = regionOf(userPoolId) !== null && (endpoint === undefined || !isPlainHttp(endpoint))
-  if (!isOnAws) return plugin?.poolOptions.issuer ?? `${endpoint}/${userPoolId}`
-  const [original = '', updated = ''] = awsIssuers(region, userPoolId)
+  const [original = '', updated = original] = issuersOf(target)
   return IssuerConfiguration?.Type === 'UPDATED' ? updated : original
+}
+
+/** Returns the issuers that tokens of the pool can have. */
+export function issuersOf ({ userPoolId, region, endpoint, plugin }: Target): readonly string[] {
+  const isOnAws = regionOf(userPoolId) !== null && (endpoint === undefined || !isPlainHttp(endpoint))
+  if (isOnAws) return awsIssuers(region, userPoolId)
+  return [plugin?.poolOptions.issuer ?? `${endpoint}/${userPoolId}`]
 }
 
 interface LoadedPool {

@@ -1,6 +1,6 @@
 import { defineCommand, type Values } from '../command.js'
 import { EXIT } from '../exit-codes.js'
-import { TOKEN_ARGUMENT } from '../read-token.js'
+import { tokenArgument } from '../read-token.js'
 
 const TOKEN_OPTIONS = {
   file: {
@@ -57,7 +57,7 @@ export const tokenCommand = defineCommand({
   name: 'token',
   summary: 'Decode a token, explain each claim, and verify it',
   options: TOKEN_OPTIONS,
-  argumentError: TOKEN_ARGUMENT,
+  argumentError: tokenArgument('stdin or --file'),
   examples: [
     { line: 'token < token.txt', about: 'Decode a token, without verification.' },
     {

@@ -1,19 +1,11 @@
 import type { PoolSettings } from '../../options/pool-settings.js'
 import { resolvedPoolSettings } from '../../options/resolved-pool-settings.js'
-import { compileKeys } from '../../verification/compile-keys.js'
-import { NO_KEYS } from '../../verification/compiled-keys.js'
 import { fetchJwks } from '../../verification/fetch-jwks.js'
-import { FixedKeySet } from '../../verification/fixed-key-set.js'
-import {
-  rejectionDetails,
-  type RejectionDetails,
-  type RejectionReason
-} from '../../verification/token-rejection.js'
-import { Verifier } from '../../verification/verifier.js'
+import type { RejectionReason } from '../../verification/token-rejection.js'
 import type { Context } from '../command.js'
 import { failure, usageError } from '../error.js'
+import { EXPLANATIONS, judgeToken } from '../judge-token.js'
 import { readJson } from '../read-json.js'
-import { MAX_LENGTH } from '../read-token.js'
 import type { TokenValues } from './command.js'
 
 /** The result of a verification. */
@@ -53,71 +45,27 @@ export async function verifyToken (
 ): Promise<Verification> {
   const { pool, clientIds, audiences, jwks } = await poolSettings(values)
   const entries = jwks ?? (await fetchKeys(pool.jwksUri, context))
-  const keys = await compileKeys(entries, {
-    previous: NO_KEYS,
-    onSkipped: skipped => {
-      for (const { index, kid, reason } of skipped) {
-        context.reporter.note(`Key ${kid ?? `${index}`} of the key set is not used: ${reason}.`)
-      }
-    }
-  })
-  if (keys.size === 0) throw failure('The key set has no usable key, so nothing is verified.')
   const { name, issuers } = pool
-  const keySet = new FixedKeySet(keys)
-  const expected = {
-    ...{ name, issuers, clientIds, audiences, keySet },
-    requiresAudience: true,
-    clockTolerance: 0,
-    clock: Date.now
-  }
-  const verifier = new Verifier([expected], { cache: null, revocations: null, maxTokenLength: MAX_LENGTH })
+  const rejection = await judgeToken(token, {
+    ...{ name, issuers, clientIds, audiences, entries },
+    onSkipped: text => context.reporter.note(text)
+  })
   const common = { userPoolId: pool.id, clientIds: clientIds === null ? null : [...clientIds] }
-  try {
-    await verifier.verify(token)
-    return { status: 'verified', ...common, explanation: VERIFIED }
-  } catch (error) {
-    // Without a store of revocations and with a fixed key set, every error is about the token.
-    const { reason, expected, received, claim } = rejectionDetails(error) as RejectionDetails
-    return {
-      status: 'not-verified',
-      ...common,
-      reason,
-      explanation: EXPLANATIONS[reason] + (claim === undefined ? '' : ` The claim: ${claim}.`),
-      ...(expected !== undefined && { expected }),
-      ...(received !== undefined && { received })
-    }
+  if (rejection === null) return { status: 'verified', ...common, explanation: VERIFIED }
+  const { reason, expected, received, claim } = rejection
+  return {
+    status: 'not-verified',
+    ...common,
+    reason,
+    explanation: EXPLANATIONS[reason] + (claim === undefined ? '' : ` The claim: ${claim}.`),
+    ...(expected !== undefined && { expected }),
+    ...(received !== undefined && { received })
   }
 }
 
 const VERIFIED =
   'The signature, the issuer, the times and the app client are right. Not checked: whether the session was ' +
   'revoked.'
-
-const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
-  'too-long': 'The token is longer than any that is accepted.',
-  malformed:
-    'The token does not have the form of a JWT: its parts are not canonical base64url, or its signature ' +
-    'does ' +
-    'not fit its key.',
-  header: 'The header is not that of a token of Cognito.',
-  algorithm: 'The algorithm of the signature is not that of Cognito: anyone may have written the token.',
-  'unknown-key':
-    'No key of the key set has the kid of the token. The token is of another pool, or its key was removed.',
-  signature: 'The signature is not of the key with this kid: the token was changed, or is a forgery.',
-  expired: 'The signature and the issuer are right, and the token has expired. Refresh it.',
-  'not-yet-valid': 'The signature and the issuer are right, and the token is not valid yet. Check the clock.',
-  revoked: 'The session was revoked.',
-  issuer: 'The signature is right, and the issuer is another one than that of the pool.',
-  signer: 'The token is of another load balancer.',
-  audience:
-    'The signature, the issuer and the app client are right, and the token is for another API, or for ' +
-    'none, by its claim aud.',
-  claims: 'The signature is right, and a claim is missing or has another type than in tokens of Cognito.',
-  pool: 'The token is of another pool.',
-  'token-use': 'The token has another use.',
-  client: 'The signature, the issuer and the times are right, and the token is of another app client.',
-  user: 'The token has no user that is accepted.'
-}
 
 /** The options as the plugin checks them, in terms of the command. */
 async function poolSettings (values: TokenValues & { 'user-pool-id': string }): Promise<PoolSettings> {

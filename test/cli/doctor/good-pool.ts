@@ -71,10 +71,14 @@ export class GoodPool {
     await this.api.setUserPoolMfaConfig({ UserPoolId: this.userPoolId, ...changes })
   }
 
-  /** Writes the module for `--options`, and returns its path. */
-  optionsFile (): string {
+  /**
+   * Writes the module for `--options`, and returns its path.
+   *
+   * @param code - what else the module does
+   */
+  optionsFile (code = ''): string {
     const text = JSON.stringify(this.options, null, 2).replace(/\}$/, '')
-    const module = `import { memorySessions } from ${JSON.stringify(INDEX)}
+    const module = `${code}import { memorySessions } from ${JSON.stringify(INDEX)}
 export default ${text},
   session: { origin: 'https://app.example.com', store: memorySessions() }
 }

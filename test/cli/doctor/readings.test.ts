@@ -30,7 +30,9 @@ const NOTHING: Readings = {
   logs: [],
   sessions: {},
   replicas: [],
-  keys: []
+  keys: [],
+  token: { rejection: null, kind: 'an access token of a user', problem: null, expires: undefined },
+  webAcl: null
 }
 
 const TARGET: Target = {
@@ -40,7 +42,8 @@ const TARGET: Target = {
   endpoint: undefined,
   profile: undefined,
   domain: null,
-  plugin: null
+  plugin: null,
+  token: null
 }
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
@@ -169,6 +172,34 @@ t.test('secrets and flows that the plugin needs', async t => {
   ])
 })
 
+const [OWN, NEW, WRONG] = ['a'.repeat(26), 'b'.repeat(26), 'c'.repeat(26)] as const
+const TWO = [{ ClientSecretId: '1' }, { ClientSecretId: '2' }]
+
+const SECRETS: [string, string | string[], object[], [string | undefined, RegExp][]][] = [
+  ['the secret', OWN, [{}], []],
+  ['another secret', WRONG, [{}], [[undefined, /^clientSecret of the plugin is not the secret/]]],
+  ['the new secret, and the old one is not deleted', NEW, TWO, [['info', /it is the other one, or wrong/]]],
+  ['the old secret, in a rotation', OWN, TWO, []],
+  ['both secrets', [NEW, OWN], TWO, []],
+  ['a deleted secret in second place', [OWN, WRONG], [{}], [['info', /only the first of clientSecret/]]],
+  ['a missing secret in first place', [NEW, OWN], [{}], [['warning', /only the second of clientSecret/]]],
+  ['two wrong secrets', [NEW, WRONG], [{}], [[undefined, /^None of the secrets/]]],
+  ['two secrets, one of them wrong', [NEW, WRONG], TWO, [['warning', /at least one of those/]]]
+]
+
+for (const [name, clientSecret, secrets, expected] of SECRETS) {
+  t.test(`the values of secrets are compared: ${name}`, async t => {
+    const plugin = pluginWith({ routes: {}, clientSecret })
+    const findings = examine('client-secret-fits', { client: { ClientSecret: OWN }, secrets }, { plugin })
+    t.match(
+      findings.map(({ severity, found }) => [severity, found]),
+      expected
+    )
+    t.equal(findings.length, expected.length)
+    for (const secret of [OWN, NEW, WRONG]) t.notOk(JSON.stringify(findings).includes(secret))
+  })
+}
+
 t.test('MFA', async t => {
   const optional = { mfa: { MfaConfiguration: 'OPTIONAL' as const } }
   t.strictSame(examine('mfa-off', optional), [])
@@ -223,6 +254,9 @@ t.test('recovery, sign-up and passwords', async t => {
   ])
   t.strictSame(examine('self-signup', closed, { plugin: without }), [])
   const weak = { MinimumLength: 6, TemporaryPasswordValidityDays: 30 }
+  t.match(examine('password-policy', { pool: { Policies: { PasswordPolicy: { MinimumLength: 8 } } } }), [
+    { severity: 'info', found: 'Earlier passwords may be used again.' }
+  ])
   t.match(found(examine('password-policy', { pool: { Policies: { PasswordPolicy: weak } } })), [
     'Passwords may have 6 characters. Temporary passwords are valid for 30 days. ' +
       'Earlier passwords may be used again.'

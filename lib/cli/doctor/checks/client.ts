@@ -1,82 +1,7 @@
-/** Settings of the app client: its secret, its flows, and what it reveals. */
+/** Settings of the app client: its flows, and what it reveals. */
 import type { ExplicitAuthFlowsType } from '@aws-sdk/client-cognito-identity-provider'
 import { changeClient, defineCheck } from '../check.js'
 import { flowsOf, isMachine, oldNames, rotates } from './flows.js'
-
-const YEAR = 365 * 24 * 3600 * 1000
-
-export const clientSecretFits = defineCheck({
-  id: 'client-secret-fits',
-  severity: 'error',
-  title: "The plugin's option `clientSecret` fits the app client",
-  when: 'the app client has a secret and the plugin does not, or the reverse',
-  why: 'Every call of the auth API fails with `FST_COGNITO_MISCONFIGURED`.',
-  needs: 'options',
-  reads: ['client'],
-  examine: ({ client }, { plugin }) => {
-    if (plugin?.isApiClient !== true || plugin.settings.routes === null) return []
-    const [isNeeded, isSet] = [client.ClientSecret !== undefined, plugin.pool.clientSecrets.length > 0]
-    if (isNeeded === isSet) return []
-    return [
-      {
-        read: { 'UserPoolClient.ClientSecret': isNeeded ? 'present' : 'absent' },
-        found: isNeeded
-          ? 'The app client has a secret, and the plugin has none.'
-          : 'The app client has no secret, and the plugin has one.',
-        fix: isNeeded
-          ? 'Set clientSecret of the plugin, such as from an environment variable.'
-          : 'Remove clientSecret from the options of the plugin.'
-      }
-    ]
-  }
-})
-
-export const clientSecretOld = defineCheck({
-  id: 'client-secret-old',
-  severity: 'warning',
-  title: 'The secret of the app client is rotated, and the rotation is complete',
-  when: 'the app client has two secrets, or its secret is older than a year',
-  why: 'A secret that was replaced still works until it is deleted, and an old one has been copied often.',
-  reads: ['secrets'],
-  examine: ({ secrets }, { target: { userPoolId: UserPoolId, clientId: ClientId }, now }) => {
-    const [oldest, newest] = secrets.toSorted((one, other) => created(one) - created(other))
-    if (oldest === undefined) return []
-    const read = {
-      'ClientSecrets.ClientSecretCreateDate': secrets.map(({ ClientSecretCreateDate: date }) => date ?? null)
-    }
-    if (newest !== undefined) {
-      return [
-        {
-          read,
-          found: 'The app client has two secrets: a rotation is not complete.',
-          fix: 'Delete the older secret after every application has the newer one.',
-          proposals: [
-            {
-              run: 'DeleteUserPoolClientSecret',
-              input: { UserPoolId, ClientId, ClientSecretId: oldest.ClientSecretId }
-            }
-          ]
-        }
-      ]
-    }
-    if (now - created(oldest) <= YEAR) return []
-    return [
-      {
-        read,
-        found: 'The secret of the app client is older than a year.',
-        fix:
-          'Add a secret, which is printed once; set it as clientSecret in every application; then delete ' +
-          'the older one.',
-        proposals: [{ run: 'AddUserPoolClientSecret', input: { UserPoolId, ClientId } }]
-      }
-    ]
-  }
-})
-
-/** Returns when a secret was created, in milliseconds since the epoch. */
-function created ({ ClientSecretCreateDate: date }: { ClientSecretCreateDate?: Date | undefined }): number {
-  return Number(date)
-}
 
 export const flowsFit = defineCheck({
   id: 'flows-fit',
@@ -111,8 +36,8 @@ export const flowsTooMany = defineCheck({
   severity: 'warning',
   title: 'The app client allows no flow that is not used',
   when:
-    'the app client allows `USER_PASSWORD_AUTH` or `ADMIN_USER_PASSWORD_AUTH`, and `routes.signIn.flows` ' +
-    'does not have it; or a flow has its name from before 2019',
+    'the app client allows `USER_PASSWORD_AUTH`, and `routes.signIn.flows` does not have it; or a flow has ' +
+    'its name from before 2019. `ADMIN_USER_PASSWORD_AUTH` is an info: it requires AWS credentials',
   why:
     'An unused flow is a way to try passwords past the limits of the application. The old names of flows ' +
     'cannot be combined with newer flows.',
@@ -124,8 +49,10 @@ export const flowsTooMany = defineCheck({
     const surplus = unused.filter(flow => allowed.includes(flow))
     const old = oldNames(client)
     if (surplus.length === 0 && old.length === 0) return []
+    const isPublic = surplus.includes('ALLOW_USER_PASSWORD_AUTH') || old.length > 0
     return [
       {
+        ...(!isPublic && { severity: 'info' as const }),
         read: { 'UserPoolClient.ExplicitAuthFlows': client.ExplicitAuthFlows },
         found: [
           ...(surplus.length > 0 ? [`The app client allows ${surplus.join(', ')}, which is not used.`] : []),

@@ -1,6 +1,7 @@
 import type { Check } from '../check.js'
 import * as attributes from './attributes.js'
 import * as client from './client.js'
+import * as clientSecret from './client-secret.js'
 import * as existence from './existence.js'
 import * as managedLogin from './managed-login.js'
 import * as messages from './messages.js'
@@ -8,7 +9,9 @@ import * as mfa from './mfa.js'
 import * as oauth from './oauth.js'
 import * as pool from './pool.js'
 import * as protection from './protection.js'
+import { tokenReal } from './token.js'
 import * as tokens from './tokens.js'
+import { waf } from './waf.js'
 
 /** The checks by subject, in the order of the report and of `docs/doctor.md`. */
 export const SUBJECTS: Readonly<Record<string, readonly Check[]>> = {
@@ -22,8 +25,8 @@ export const SUBJECTS: Readonly<Record<string, readonly Check[]>> = {
   ],
   'App client': [
     existence.clientExists,
-    client.clientSecretFits,
-    client.clientSecretOld,
+    clientSecret.clientSecretFits,
+    clientSecret.clientSecretOld,
     client.flowsFit,
     client.flowsTooMany,
     client.refreshConflict,
@@ -46,7 +49,8 @@ export const SUBJECTS: Readonly<Record<string, readonly Check[]>> = {
     mfa.passkeyRp,
     mfa.passkeyFactor,
     protection.threatProtection,
-    protection.userContext
+    protection.userContext,
+    waf
   ],
   'Managed login': [
     managedLogin.domain,
@@ -62,6 +66,7 @@ export const SUBJECTS: Readonly<Record<string, readonly Check[]>> = {
     oauth.providers
   ],
   'Tokens and sessions': [
+    tokenReal,
     tokens.accessTokenLong,
     tokens.refreshTooLong,
     tokens.sessionTracking,

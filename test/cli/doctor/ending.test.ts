@@ -1,0 +1,67 @@
+// In a process of its own: it starts others.
+import { execFile, spawn } from 'node:child_process'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { covered } from '../../examples/process.js'
+import { createGoodPool, startLocal } from './good-pool.js'
+
+const local = await startLocal(t)
+
+/** What a module of options may leave open: a timer, a server and a connection. */
+const OPEN = `
+import { connect, createServer } from 'node:net'
+setInterval(() => {}, 1000)
+const server = createServer().listen(0, '127.0.0.1', () => connect(server.address().port, '127.0.0.1'))
+`
+
+t.test('a module that keeps connections open does not keep the process', { timeout: 60_000 }, async t => {
+  const pool = await createGoodPool(t, local)
+  const options = ['--options', pool.optionsFile(OPEN)]
+  const env = { ...covered, NODE_ENV: 'test' }
+  const doctor = async (...args: string[]) =>
+    await promisify(execFile)(process.execPath, ['dist/cli/index.js', 'doctor', ...options, ...args], {
+      env
+    }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number, stdout: string }) => error
+    )
+  t.match(await doctor('--strict'), { code: 0, stdout: /0 errors, 0 warnings/ })
+  t.match(await doctor('--only', 'xyzzy'), { code: 2 })
+  await pool.updateClient({ PreventUserExistenceErrors: 'LEGACY' })
+  t.match(await doctor(), { code: 1, stdout: /1 error, 0 warnings/ })
+  t.match(await doctor('--client-id', '1missing2missing3missing', '--only', 'flows-fit'), { code: 3 })
+})
+
+t.test('the output is complete, however slowly it is read', { timeout: 60_000 }, async t => {
+  const pool = await createGoodPool(t, local)
+  // More than a pipe holds.
+  const path = 'b'.repeat(900)
+  const CallbackURLs = Array.from({ length: 100 }, (_, n) => `https://app.example.com/${n}/${path}`)
+  await pool.updateClient({ CallbackURLs })
+  const args = ['dist/cli/index.js', 'doctor', '--options', pool.optionsFile(OPEN), '--json']
+  const child = spawn(process.execPath, args, { env: { ...covered, NODE_ENV: 'test' } })
+  t.teardown(() => child.kill('SIGKILL'))
+  const ended = new Promise(resolve => {
+    child.once('close', resolve)
+  })
+  let stdout = ''
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    stdout += chunk
+    child.stdout.pause()
+    setTimeout(() => child.stdout.resume(), 50)
+  }
+  t.equal(await ended, 1)
+  t.ok(stdout.length > 100_000, `${stdout.length} characters`)
+  t.match(JSON.parse(stdout), { findings: [{ id: 'callbacks' }] })
+})
+
+t.test('a reader that goes away is no error', { timeout: 60_000 }, async t => {
+  const pool = await createGoodPool(t, local)
+  const file = pool.optionsFile(OPEN)
+  const line = `"${process.execPath}" dist/cli/index.js doctor --options "${file}" | head -c 1`
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line], {
+    env: { ...covered, NODE_ENV: 'test' }
+  })
+  t.equal(stdout, 'U')
+  t.notMatch(stderr, /error|EPIPE/)
+})
