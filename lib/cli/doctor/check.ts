@@ -28,7 +28,7 @@ export interface Finding {
   readonly fix: string
   /** Commands that do it. */
   readonly proposals?: readonly Proposal[]
-  /** The page of the AWS console, if there is no command. */
+  /** The page of the AWS console, for what no command does. */
   readonly console?: string
 }
 

@@ -28,7 +28,7 @@ const FindingSchema = Type.Object(
         'of its operation'
     }),
     console: Type.Union([Type.String(), Type.Null()], {
-      description: 'the page of the AWS console, if there is no command'
+      description: 'the page of the AWS console, for what no command does'
     }),
     docs: Type.String({ description: 'the section of the documentation in the package' })
   },

@@ -107,7 +107,7 @@ function findingLines (
   reporter: Reporter
 ): string[] {
   const names = [...new Set(commands.map(command => numbers.get(command)))]
-  const by = names.length === 0 ? '' : ` Command ${names.join(' and ')}.`
+  const by = names.length === 0 ? '' : ` Command${names.length === 1 ? '' : 's'} ${names.join(' and ')}.`
   return [
     `${reporter.color(COLORS[severity], severity)} ${reporter.heading(id)}: ${printable(found)}`,
     ...Object.entries(read).map(([name, value]) => `  read  ${printable(name)}: ${valueText(value)}`),

@@ -307,7 +307,17 @@ t.test('attributes that providers write, and contacts', async t => {
   t.match(findings, [{ found: 'Google writes custom:plan, which the app client may not write.' }])
   t.match(changes(findings), [{ WriteAttributes: ['custom:plan'] }])
   const pool = { UsernameAttributes: ['phone_number' as const] }
-  t.match(found(examine('unverified-change', { pool })), ['A new phone number counts before it is verified.'])
+  t.match(examine('unverified-change', { pool }), [
+    { found: 'A new phone number counts before it is verified.', console: /SMS$/, proposals: undefined }
+  ])
+  const both = { UsernameAttributes: ['email' as const, 'phone_number' as const] }
+  const withoutSms = examine('unverified-change', { pool: both })
+  t.match(withoutSms, [{ fix: /^Add email to .*\. For the phone number, create an IAM role for SMS/ }])
+  t.match(changes(withoutSms), [{ AutoVerifiedAttributes: ['email'] }])
+  const SmsConfiguration = { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' }
+  const withSms = examine('unverified-change', { pool: { ...both, SmsConfiguration } })
+  t.match(changes(withSms), [{ AutoVerifiedAttributes: ['email', 'phone_number'] }])
+  t.match(withSms, [{ console: undefined }])
 })
 
 t.test('refresh tokens that rotate', async t => {

@@ -156,21 +156,35 @@ export const unverifiedChange = defineCheck({
     const verified = pool.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []
     const missing = [...contacts].filter(name => !verified.some(one => one === name))
     if (missing.length === 0) return []
+    // Cognito accepts it for attributes that are verified automatically only, and verifies numbers by SMS.
+    const lacksSms = missing.includes('phone_number') && pool.SmsConfiguration === undefined
+    const possible = missing.filter(name => name !== 'phone_number' || !lacksSms)
     return [
       {
         read: {
-          'UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate': verified
+          'UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate': verified,
+          ...(lacksSms && { 'UserPool.SmsConfiguration': null })
         },
         found: `A new ${missing.map(contactName).join(' or ')} counts before it is verified.`,
-        fix: `Add ${missing.join(', ')} to AttributesRequireVerificationBeforeUpdate.`,
-        proposals: [
-          changePool(settings => ({
-            AutoVerifiedAttributes: union(settings.AutoVerifiedAttributes, missing),
-            UserAttributeUpdateSettings: {
-              AttributesRequireVerificationBeforeUpdate: union(verified, missing)
-            }
-          }))
-        ]
+        fix: [
+          ...(possible.length > 0
+            ? [`Add ${possible.join(', ')} to AttributesRequireVerificationBeforeUpdate.`]
+            : []),
+          ...(lacksSms
+            ? ['For the phone number, create an IAM role for SMS, then run doctor again.']
+            : [])
+        ].join(' '),
+        ...(possible.length > 0 && {
+          proposals: [
+            changePool(settings => ({
+              AutoVerifiedAttributes: union(settings.AutoVerifiedAttributes, possible),
+              UserAttributeUpdateSettings: {
+                AttributesRequireVerificationBeforeUpdate: union(verified, possible)
+              }
+            }))
+          ]
+        }),
+        ...(lacksSms && { console: 'Authentication > Authentication methods > SMS' })
       }
     ]
   }

@@ -38,7 +38,9 @@ export const domain = defineCheck({
         {
           read,
           found: 'The pool has no domain.',
-          fix: `Create the domain ${wanted.hostname}.`,
+          fix:
+            `Create the domain ${wanted.hostname}, then run doctor again: the app client needs a style, ` +
+            'too.',
           ...(proposal === undefined ? { console: 'Branding > Domain' } : { proposals: [proposal] })
         }
       ]

@@ -102,7 +102,10 @@ export const callbacks = defineCheck({
           ...missing.map(url => `CallbackURLs lacks ${url}.`),
           ...useless.map(url => `${url} never matches.`)
         ].join(' '),
-        fix: 'Make CallbackURLs the exact URLs.',
+        fix: [
+          ...(missing.length > 0 ? [`Add ${missing.join(', ')} to CallbackURLs.`] : []),
+          ...(useless.length > 0 ? ['Replace URLs that never match by the exact URLs of the pages.'] : [])
+        ].join(' '),
         proposals: [
           changeClient(({ CallbackURLs: urls = [] }) => ({
             CallbackURLs: withCallback(urls.filter(url => !useless.includes(url)), context)
@@ -161,7 +164,7 @@ export const signoutUrls = defineCheck({
       {
         read: read({ LogoutURLs }),
         found: `LogoutURLs lacks ${managedLogin.signedOutUrl}.`,
-        fix: 'Add the URL to LogoutURLs.',
+        fix: `Add ${managedLogin.signedOutUrl} to LogoutURLs.`,
         proposals: [
           changeClient(({ LogoutURLs: urls = [] }) => ({ LogoutURLs: [...urls, managedLogin.signedOutUrl] }))
         ]

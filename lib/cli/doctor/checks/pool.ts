@@ -32,9 +32,11 @@ export const passwordPolicy = defineCheck({
         ...(weak.length === 0 && { severity: 'info' as const }),
         read: { 'UserPool.Policies.PasswordPolicy': policy },
         found: problems.join(' '),
-        fix:
-          `Set MinimumLength to ${LENGTH} or more, TemporaryPasswordValidityDays to ${DAYS} or less, and ` +
-          `PasswordHistorySize to ${HISTORY}.`,
+        fix: [
+          ...(length < LENGTH ? [`Set MinimumLength to ${LENGTH} or more.`] : []),
+          ...(days > DAYS ? [`Set TemporaryPasswordValidityDays to ${DAYS} or less.`] : []),
+          ...(lacksHistory ? [`Set PasswordHistorySize to ${HISTORY}.`] : [])
+        ].join(' '),
         proposals: [
           changePool(settings => ({
             Policies: {

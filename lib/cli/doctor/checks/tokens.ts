@@ -104,7 +104,9 @@ export const sessionTracking = defineCheck({
       {
         read: { UserSessionTracking: tracking },
         found: 'Sessions are not tracked.',
-        fix: 'Set UserSessionTracking to ENABLED. Users above the number of sessions lose the oldest one.',
+        fix:
+          'Set UserSessionTracking to ENABLED. Users above the number of sessions lose the oldest one. It ' +
+          'requires a current release of the AWS CLI.',
         proposals: [
           {
             run: 'SetUserPoolSessionConfiguration',
