@@ -46,13 +46,12 @@ async function requestWebAcl (
   const client = new WAFV2Client(
     clientConfig({ region, profile, endpoint: hasEmulator ? endpoint : undefined })
   )
-  try {
-    return await client.send(new GetWebACLForResourceCommand({ ResourceArn }), { abortSignal })
-  } catch (error) {
-    throw hasEmulator && !isDenied(error) ? new Unavailable(`${endpoint} has no AWS WAF`) : error
-  } finally {
-    client.destroy()
-  }
+  return await client
+    .send(new GetWebACLForResourceCommand({ ResourceArn }), { abortSignal })
+    .catch((error: unknown) => {
+      throw hasEmulator && !isDenied(error) ? new Unavailable(`${endpoint} has no AWS WAF`) : error
+    })
+    .finally(() => client.destroy())
 }
 
 async function loadWaf (): Promise<typeof import('@aws-sdk/client-wafv2')> {

@@ -383,6 +383,17 @@ t.test('a long value is truncated, and a style that cannot be read is not checke
   t.match(report.notChecked, [{ id: 'branding', reason: /InvalidParameterException/ }])
 })
 
+t.test('the text of a finding has the numbers of all its commands', async t => {
+  const pool = await createGoodPool(t, local)
+  const { api, ids, userPoolId: UserPoolId, domain: Domain } = pool
+  const { ManagedLoginBranding: style } = await api.describeManagedLoginBrandingByClient(ids)
+  const ManagedLoginBrandingId = style?.ManagedLoginBrandingId
+  await api.deleteManagedLoginBranding({ UserPoolId, ManagedLoginBrandingId })
+  await api.updateUserPoolDomain({ UserPoolId, Domain, ManagedLoginVersion: 1 })
+  const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'classic-pages')
+  t.match(stdout, /It requires the plan Essentials\. Commands 1 and 2\.\n/)
+})
+
 t.test('a run that is stopped prints no report', async t => {
   const pool = await createGoodPool(t, local)
   const { code, stdout, stderr } = await run(['doctor', '--options', pool.optionsFile()])

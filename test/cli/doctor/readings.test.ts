@@ -257,6 +257,10 @@ t.test('recovery, sign-up and passwords', async t => {
   t.match(examine('password-policy', { pool: { Policies: { PasswordPolicy: { MinimumLength: 8 } } } }), [
     { severity: 'info', found: 'Earlier passwords may be used again.' }
   ])
+  const known = { Policies: { PasswordPolicy: { ...weak, PasswordHistorySize: 5 } } }
+  t.match(examine('password-policy', { pool: known }), [
+    { fix: 'Set MinimumLength to 8 or more. Set TemporaryPasswordValidityDays to 7 or less.' }
+  ])
   t.match(found(examine('password-policy', { pool: { Policies: { PasswordPolicy: weak } } })), [
     'Passwords may have 6 characters. Temporary passwords are valid for 30 days. ' +
       'Earlier passwords may be used again.'
@@ -373,6 +377,12 @@ t.test('scopes of resource servers', async t => {
   const openid = { AllowedOAuthScopes: ['openid'] }
   const missing = examine('scopes', { resourceServers, client: openid }, { plugin })
   t.match(found(missing)[0], /^AllowedOAuthScopes lacks orders\/read, x\/y, aws\.cognito\.signin/)
+})
+
+t.test('URLs that never match', async t => {
+  const target = { domain: 'https://auth.example.com' }
+  const findings = examine('callbacks', { client: { CallbackURLs: ['https://*.example.com/'] } }, { target })
+  t.match(findings, [{ fix: 'Replace URLs that never match by the exact URLs of the pages.' }])
 })
 
 t.test('loopback URLs beside others', async t => {
