@@ -189,7 +189,7 @@ const SECRETS: [string, string | string[], object[], [string | undefined, RegExp
 
 for (const [name, clientSecret, secrets, expected] of SECRETS) {
   t.test(`the values of secrets are compared: ${name}`, async t => {
-    const plugin = pluginWith({ routes: {}, clientSecret })
+    const plugin = await pluginWith({ routes: {}, clientSecret })
     const findings = examine('client-secret-fits', { client: { ClientSecret: OWN }, secrets }, { plugin })
     t.match(
       findings.map(({ severity, found }) => [severity, found]),
