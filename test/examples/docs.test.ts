@@ -13,6 +13,9 @@ const PAGES = [
     'install',
     'options',
     'guards',
+    'api-gateway',
+    'load-balancer',
+    'machines',
     'authorization',
     'auth-api',
     'openapi',
@@ -81,6 +84,8 @@ t.test('every TypeScript block compiles and runs', async t => {
     AWS_REGION_NAME: 'eu-west-1',
     AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',
     AWS_COGNITO_APP_CLIENT_ID: 'client1example',
+    MACHINE_CLIENT_SECRET: 'secret1example',
+    NODE_ENV: 'test',
     AWS_EC2_METADATA_DISABLED: 'true'
   })
   t.match(output, /all\n$/)
