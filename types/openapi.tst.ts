@@ -44,3 +44,20 @@ describe('an OpenAPI description with sessions', () => {
     expect(openapi.withSession).type.not.toBeCallableWith({})
   })
 })
+
+describe('an OpenAPI description with a load balancer', () => {
+  test('is accepted by @fastify/swagger, alone and with sessions', () => {
+    const session = { origin: 'https://app.example.com', store: memorySessions() }
+    for (const { securitySchemes, transform } of [
+      openapi.withLoadBalancer(),
+      openapi.withLoadBalancer().withDomain('https://auth.example.com'),
+      openapi.withSession(session).withLoadBalancer()
+    ]) {
+      expect(app.register).type.toBeCallableWith(swagger, {
+        openapi: { components: { securitySchemes } },
+        transform
+      })
+    }
+    expect(openapi.withLoadBalancer).type.not.toBeCallableWith({ arn: 'arn' })
+  })
+})

@@ -2,6 +2,8 @@ import type { SessionOptions } from '../options/session-options.js'
 import { cookieName } from '../options/session-settings.js'
 import { ERROR_BODY } from './error-body.js'
 import type { RouteRequirements } from './guard.js'
+import { guardErrors } from './openapi-errors.js'
+import { loadBalancerOf, loadBalancerScheme } from './openapi-load-balancer.js'
 import {
   OAUTH_SCHEME,
   oauthAlternatives,
@@ -10,7 +12,7 @@ import {
   type Scopes,
   type SecurityRequirements
 } from './openapi-oauth.js'
-import { acceptSessions, SESSION_SCHEME, sessionOf, sessionScheme } from './openapi-session.js'
+import { SESSION_SCHEME, sessionOf, sessionScheme } from './openapi-session.js'
 
 /** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'
@@ -90,8 +92,8 @@ export const openapi = {
   },
 
   /**
-   * Returns the same helpers, and `withDomain`, with the session cookie as a security scheme. Guarded routes
-   * that accept sessions list it as an alternative to the token.
+   * Returns the same helpers, `withDomain` and `withLoadBalancer`, with the session cookie as a security
+   * scheme. Guarded routes that accept sessions list it as an alternative to the token.
    *
    * ```ts
    * const session = { origin: 'https://app.example.com', store: memorySessions() }
@@ -103,13 +105,55 @@ export const openapi = {
   withSession (session: Pick<SessionOptions, 'origin' | 'cookie'>) {
     const schemes = { ...securitySchemes, [SESSION_SCHEME]: sessionScheme(cookieName(session)) }
     const securityOf: SecurityOf = requirements => [...bearerToken(requirements), ...sessionOf(requirements)]
+    const settings = { hasSessions: true }
     return {
-      securitySchemes: schemes,
-      ...transforms(securityOf, { hasSessions: true }),
-      withDomain: (domain: string, options: { readonly scopes?: Scopes } = {}) =>
-        withDomain(schemes, securityOf, domain, options, { hasSessions: true })
+      ...documented(schemes, securityOf, settings),
+      withLoadBalancer: () => withLoadBalancer(schemes, securityOf, settings)
     }
+  },
+
+  /**
+   * Returns the same helpers, and `withDomain`, with the header of a load balancer as a security scheme, for
+   * the option `alb`. Guarded routes that accept users of the load balancer list it as an alternative to the
+   * token.
+   *
+   * ```ts
+   * const documented = openapi.withLoadBalancer()
+   * ```
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+   */
+  withLoadBalancer () {
+    return withLoadBalancer(securitySchemes, bearerToken)
   }
+}
+
+/** The helpers for the given schemes, and those with a domain. */
+function documented<Schemes extends object> (
+  schemes: Schemes,
+  securityOf: SecurityOf,
+  settings?: TransformSettings
+) {
+  return {
+    /** For `components.securitySchemes`. */
+    securitySchemes: schemes,
+    ...transforms(securityOf, settings),
+    /** As `openapi.withDomain`. */
+    withDomain: (domain: string, options: { readonly scopes?: Scopes } = {}) =>
+      withDomain(schemes, securityOf, domain, options, settings)
+  }
+}
+
+function withLoadBalancer<Schemes extends object> (
+  schemes: Schemes,
+  securityOf: SecurityOf,
+  settings?: TransformSettings
+) {
+  return documented(
+    { ...schemes, ...loadBalancerScheme },
+    requirements => [...securityOf(requirements), ...loadBalancerOf(requirements)],
+    settings
+  )
 }
 
 function withDomain<Schemes extends object> (
@@ -163,32 +207,6 @@ function transforms (securityOf: SecurityOf, { hasSessions }: TransformSettings 
           : transform(input)
     }
   }
-}
-
-function guardErrors (requirements: readonly RouteRequirements[]): Readonly<Record<number, string>> {
-  if (requirements.length === 0) return {}
-  const isDeniable = requirements.some(canDeny)
-  const common = { 400: 'More than one credential, or a malformed one.' }
-  if (acceptSessions(requirements)) {
-    return {
-      ...common,
-      401: 'The token or session is missing, invalid or expired.',
-      403:
-        (isDeniable ? 'A valid token or session that does not allow this, or a' : 'A') +
-        ' request with the session cookie from a page of another origin.',
-      503: 'Tokens or sessions cannot be verified at the moment.'
-    }
-  }
-  return {
-    ...common,
-    401: 'The token is missing, invalid or expired.',
-    ...(isDeniable && { 403: 'A valid token that does not allow this.' }),
-    503: 'Tokens cannot be verified at the moment.'
-  }
-}
-
-function canDeny ({ groups, scopes, permissions, kind }: RouteRequirements): boolean {
-  return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
 }
 
 /** What a document has about a route, in addition to its schema. */

@@ -25,6 +25,11 @@ const withDomain = openapi.withDomain('https://auth.example.com', {
 
 const session = { origin: 'https://app.example.com', store: memorySessions() }
 const withSession = openapi.withSession(session)
+const withLoadBalancer = openapi.withLoadBalancer()
+const alb = {
+  arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188',
+  clientId: pool.clientId
+}
 const withApi = { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } }
 
 /** Returns the paths of an application's OpenAPI document. */
@@ -43,6 +48,7 @@ async function document (
         securitySchemes: {
           ...withDomain.securitySchemes,
           ...withSession.securitySchemes,
+          ...withLoadBalancer.securitySchemes,
           apiKey: { type: 'http', scheme: 'basic' }
         }
       }
@@ -526,5 +532,79 @@ t.test('without the scheme of the cookie, or without the option, no route lists 
     const paths = await document(t, declare, options)
     t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
     t.equal(operation(paths, '/auth/session')?.security, undefined)
+  }
+})
+
+t.test('with a load balancer, the document has the scheme of its header', async t => {
+  t.match(withLoadBalancer.securitySchemes, {
+    ...openapi.securitySchemes,
+    cognitoLoadBalancer: { type: 'apiKey', in: 'header', name: 'x-amzn-oidc-data' }
+  })
+})
+
+t.test('with a load balancer, guarded routes accept a token or its header', async t => {
+  const paths = await document(
+    t,
+    app => {
+      app.get('/user', { preHandler: app.requireUser() }, handler)
+      app.get('/optional', { preHandler: app.optionalUser() }, handler)
+      app.get('/groups', { preHandler: app.requireGroups(['admin']) }, handler)
+      app.get('/machine', { preHandler: app.requireMachine() }, handler)
+      app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, handler)
+      app.get('/both', { preHandler: [app.requireUser(), app.requireUser({ tokenUse: 'id' })] }, handler)
+      app.get('/open', handler)
+    },
+    { transform: withLoadBalancer.transform, alb, tokenUse: null }
+  )
+  const either = [{ cognito: [] }, { cognitoLoadBalancer: [] }]
+  t.strictSame(operation(paths, '/user').security, either)
+  t.strictSame(operation(paths, '/optional').security, [{}, ...either])
+  t.strictSame(operation(paths, '/groups').security, either)
+  for (const path of ['/machine', '/id', '/both']) {
+    t.strictSame(operation(paths, path).security, [{ cognito: [] }], path)
+  }
+  t.equal(operation(paths, '/open').security, undefined)
+  const forgeable = 'request with the session of a load balancer from a page of another origin.'
+  t.match(operation(paths, '/user').responses, {
+    401: { description: 'The token is missing, invalid or expired.' },
+    403: { description: `A ${forgeable}` },
+    503: { description: 'Tokens cannot be verified at the moment.' }
+  })
+  t.equal(
+    operation(paths, '/groups').responses[403]?.description,
+    `A valid token that does not allow this, or a ${forgeable}`
+  )
+  t.strictSame(statuses(operation(paths, '/id')), ['200', '400', '401', '503'])
+})
+
+t.test('a load balancer, sessions and a domain are alternatives', async t => {
+  const documented = withSession.withLoadBalancer().withDomain('https://auth.example.com')
+  t.strictSame(Object.keys(documented.securitySchemes), [
+    'cognito',
+    'cognitoSession',
+    'cognitoLoadBalancer',
+    'cognitoOAuth2'
+  ])
+  const declare = (app: FastifyInstance) => app.get('/', { preHandler: app.requireUser() }, handler)
+  const paths = await document(t, declare, { transform: documented.transform, alb, session, ...withApi })
+  t.strictSame(operation(paths, '/').security, [
+    { cognito: [] },
+    { cognitoSession: [] },
+    { cognitoLoadBalancer: [] },
+    { cognitoOAuth2: [] }
+  ])
+  t.equal(
+    operation(paths, '/').responses[403]?.description,
+    'A request with the session cookie from a page of another origin, or a request with the session of a ' +
+      'load balancer from a page of another origin.'
+  )
+  t.strictSame(operation(paths, '/auth/session').security, [{}, { cognitoSession: [] }])
+})
+
+t.test('without the scheme of the load balancer, or without the option, no route lists it', async t => {
+  const declare = (app: FastifyInstance) => app.get('/', { preHandler: app.requireUser() }, handler)
+  for (const options of [{ alb }, { transform: withLoadBalancer.transform }]) {
+    const paths = await document(t, declare, options)
+    t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
   }
 })

@@ -6,6 +6,7 @@ import { loadBalancerClaims } from '../compiled-claims.js'
 import { decodeSegment } from '../header.js'
 import { rejectedInHeader, tokenRejection } from '../token-rejection.js'
 import type { Verifier, VerifierPool } from '../verifier.js'
+import { ACCESS_TOKEN_HEADER, DATA_HEADER } from './headers.js'
 import type { AlbKeys } from './keys.js'
 import { parseAlbToken, type AlbToken } from './token.js'
 
@@ -16,12 +17,6 @@ export interface AlbPool extends Omit<VerifierPool, 'keySet' | 'clientIds' | 'to
   /** The URL of the keys of each load balancer, by its ARN. */
   readonly keyUrls: ReadonlyMap<string, string>
 }
-
-/** The header of the token that a load balancer signs. */
-export const DATA_HEADER = 'x-amzn-oidc-data'
-
-/** The header of the access token of Cognito, which a load balancer sends as well. */
-export const ACCESS_TOKEN_HEADER = 'x-amzn-oidc-accesstoken'
 
 interface Dependencies {
   readonly pools: readonly AlbPool[]
