@@ -78,6 +78,7 @@ export type {
   AccessTokenClaims,
   CognitoClaims,
   FurtherClaims,
+  IdentityClaim,
   IdTokenClaims,
   LoadBalancerClaims,
   TokenClaims

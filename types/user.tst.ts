@@ -7,6 +7,7 @@ import {
   type CognitoAuthOptions,
   type CognitoErrorCode,
   type CurrentUser,
+  type IdentityClaim,
   type RouteRequirements,
   type Machine,
   type User,
@@ -41,6 +42,22 @@ describe('the user', () => {
     expect(user.groups).type.toBe<readonly string[]>()
     expect(user.scopes).type.toBe<readonly string[]>()
     expect(user.claims['custom:role']).type.toBe<unknown>()
+  })
+
+  test('has the identities of federated users in the claims of an ID token', () => {
+    const { claims } = user
+    if (claims.token_use !== 'id') return
+    const { identities = [] } = claims
+    expect(identities).type.toBe<IdentityClaim[]>()
+    for (const identity of identities) {
+      expect(identity.userId).type.toBe<string>()
+      expect(identity.providerName).type.toBe<string>()
+      expect(identity.providerType).type.toBe<string | null | undefined>()
+      expect(identity.issuer).type.toBe<string | null | undefined>()
+      expect(identity.primary).type.toBe<string | boolean | undefined>()
+      expect(identity.dateCreated).type.toBe<string | number | undefined>()
+      expect(identity).type.not.toHaveProperty('provider')
+    }
   })
 
   test('is narrowed by kind', () => {

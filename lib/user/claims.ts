@@ -4,8 +4,8 @@ import { Type, type Static } from '@sinclair/typebox'
  * The schemas of the claims of Cognito tokens (RFC 8725 3.11). Signature, issuer and times are checked by the
  * verifier. `npm run schemas` compiles them; the description of a claim is what the log says was expected.
  *
- * Claims that verification depends on, and that no trigger can change, have strict types: issuer, times, use,
- * client, names and session. Claims that a pre-token-generation trigger may set to any JSON value are
+ * Claims that no trigger can change have strict types: issuer, times, use, client, names, session and
+ * identities. Claims that a pre-token-generation trigger may set to any JSON value are
  * `unknown`: `currentUser` has them if they are of the type that Cognito writes.
  *
  * @see
@@ -72,6 +72,33 @@ export const AccessTokenClaims = Type.Object({
   username: Type.Optional(text)
 })
 
+const nullableText = Type.Optional(
+  Type.Union([Type.String(), Type.Null()], { description: 'a string or null' })
+)
+
+/** An account at an identity provider, in the claim `identities`. */
+export const IdentityClaim = Type.Object({
+  /** The ID of the user at the identity provider. */
+  userId: Type.String(),
+  /** The name of the identity provider in the user pool. */
+  providerName: Type.String(),
+  /** The type of the identity provider, such as `Google`, `SAML` or `OIDC`. */
+  providerType: nullableText,
+  /** The issuer of the identity provider. */
+  issuer: nullableText,
+  /**
+   * Whether the user was created by a sign-in with it, and not linked to it later. Cognito writes the text
+   * `true` or `false`.
+   */
+  primary: Type.Optional(
+    Type.Union([Type.String(), Type.Boolean()], { description: 'a string or a boolean' })
+  ),
+  /** When the account was linked, in milliseconds since the epoch. Cognito writes it as text. */
+  dateCreated: Type.Optional(
+    Type.Union([Type.String(), Type.Number()], { description: 'a string or a number' })
+  )
+})
+
 /** The claims of an ID token. */
 export const IdTokenClaims = Type.Object({
   ...common,
@@ -85,10 +112,10 @@ export const IdTokenClaims = Type.Object({
   /** The user's full name, unless a trigger writes something else. `currentUser.name` has it checked. */
   name: unknownClaim,
   /**
-   * The accounts at identity providers that the user signs in with: a list of objects, absent without any.
-   * `(await request.loadProfile()).identities` has it checked.
+   * The accounts at identity providers that the user signs in with, absent without any.
+   * `(await request.loadProfile()).identities` has `primary` as a boolean, and the time in ISO 8601.
    */
-  identities: unknownClaim
+  identities: Type.Optional(Type.Array(IdentityClaim))
 })
 
 /**
@@ -121,6 +148,7 @@ export const LoadBalancerClaims = Type.Object({
 })
 
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>
+export type IdentityClaim = Static<typeof IdentityClaim>
 export type IdTokenClaims = Static<typeof IdTokenClaims>
 export type LoadBalancerClaims = Static<typeof LoadBalancerClaims>
 

@@ -75,6 +75,18 @@ for (const [label, [token, reason, claim]] of Object.entries(refusedAccess)) {
   })
 }
 
+const GOOGLE = {
+  userId: '110169484474386276334',
+  providerName: 'Google',
+  providerType: 'Google',
+  issuer: null,
+  primary: 'true',
+  dateCreated: '1642699117273'
+}
+
+const withIdentities = (identities: unknown) => pool.idToken({ claims: { identities } })
+const withIdentity = (fields: Record<string, unknown>) => withIdentities([GOOGLE, { ...GOOGLE, ...fields }])
+
 const refusedId: Record<string, [token: string, reason: string, claim?: string]> = {
   'an access token': [pool.signIn(), 'token-use'],
   'an unknown aud': [pool.idToken({ claims: { aud: 'another' } }), 'client'],
@@ -86,6 +98,33 @@ const refusedId: Record<string, [token: string, reason: string, claim?: string]>
     '/aud'
   ],
   'no username': [pool.idToken({ claims: { 'cognito:username': undefined } }), 'claims', '/cognito:username'],
+  'identities that are not a list': [withIdentities(JSON.stringify([GOOGLE])), 'claims', '/identities'],
+  'identities null': [withIdentities(null), 'claims', '/identities'],
+  'an identity that is not an object': [withIdentities(['Google']), 'claims', '/identities/0'],
+  'an identity null': [withIdentities([null]), 'claims', '/identities/0'],
+  'an identity without a userId': [
+    withIdentity({ userId: undefined }),
+    'claims',
+    '/identities/1/userId'
+  ],
+  'an identity with a number as userId': [withIdentity({ userId: 7 }), 'claims', '/identities/1/userId'],
+  'an identity without a providerName': [
+    withIdentity({ providerName: undefined }),
+    'claims',
+    '/identities/1/providerName'
+  ],
+  'an identity with a providerType in a list': [
+    withIdentity({ providerType: ['SAML'] }),
+    'claims',
+    '/identities/1/providerType'
+  ],
+  'an identity with a number as issuer': [withIdentity({ issuer: 7 }), 'claims', '/identities/1/issuer'],
+  'an identity with a number as primary': [withIdentity({ primary: 1 }), 'claims', '/identities/1/primary'],
+  'an identity with an object as dateCreated': [
+    withIdentity({ dateCreated: {} }),
+    'claims',
+    '/identities/1/dateCreated'
+  ],
   'an expired token': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
 }
 
@@ -190,6 +229,30 @@ t.test('so is an ID token', async t => {
       JSON.stringify(claims).slice(0, 60)
     )
     t.match(response.json().claims, JSON.parse(JSON.stringify(claims)))
+  }
+})
+
+t.test('the identities of an ID token are unchanged in claims', async t => {
+  for (const identities of [
+    [],
+    [GOOGLE],
+    [GOOGLE, { ...GOOGLE, providerName: 'Okta', providerType: 'SAML', issuer: 'https://okta.example' }],
+    [{ ...GOOGLE, primary: true, dateCreated: 1_642_699_117_273 }],
+    [{ userId: '1', providerName: 'Google', further: { a: 1 } }]
+  ]) {
+    const response = await id.send(withIdentities(identities))
+    t.equal(response.statusCode, 200)
+    t.strictSame(response.json().claims.identities, identities)
+  }
+})
+
+t.test('the log has the expected and received value of an identity', async t => {
+  for (const [fields, expected, received] of [
+    [{ primary: 1 }, 'a string or a boolean', '1'],
+    [{ dateCreated: null }, 'a string or a number', 'null'],
+    [{ issuer: {} }, 'a string or null', 'an object']
+  ] as const) {
+    t.match(await assertRefused(t, id, withIdentity(fields), 'claims'), { expected, received })
   }
 })
 
