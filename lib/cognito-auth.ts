@@ -169,6 +169,7 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   revokeSession: true,
   listAuthEvents: true,
   setAuthEventFeedback: true,
+  setAuthEventFeedbackByToken: true,
   listUsers: true,
   getUser: true,
   inviteUser: true,

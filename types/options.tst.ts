@@ -5,8 +5,10 @@ import cognitoAuth, {
   fromCookie,
   fromHeader,
   optionsFromEnv,
+  type AlbOptions,
   type CognitoAuthOptions,
   type ExtractToken,
+  type ResolvedPoolOptions,
   type SinglePoolOptions,
   type TokenCacheOptions
 } from 'fastify-cognito-auth'
@@ -72,6 +74,58 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, audience: null })
     const customers = { userPoolId, clientId, audience }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { customers } })
+  })
+
+  test('alb has the ARN of a load balancer, or a list of ARNs, and its app client', () => {
+    const arn = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
+    const alb = { arn, clientId }
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, alb })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      alb: { arn: [arn] as const, clientId, keys: 'https://keys.example.com' }
+    })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPools: { customers: { userPoolId, clientId, alb } }
+    })
+    expect<AlbOptions>().type.not.toBeAssignableFrom(arn)
+    expect<AlbOptions>().type.not.toBeAssignableFrom([alb])
+    expect<AlbOptions>().type.not.toBeAssignableFrom({ arn })
+    expect<AlbOptions>().type.not.toBeAssignableFrom({ clientId })
+    expect<AlbOptions>().type.not.toBeAssignableFrom({ ...alb, arn: null })
+    expect<AlbOptions>().type.not.toBeAssignableFrom({ ...alb, clientId: [clientId] })
+    expect<AlbOptions>().type.not.toBeAssignableFrom({ ...alb, keys: null })
+    expect<SinglePoolOptions['alb']>().type.not.toBeAssignableFrom(null)
+    expect<ResolvedPoolOptions>().type.not.toHaveProperty('alb')
+  })
+
+  test('machine has an app client and its secret, or a list of secrets', () => {
+    const machine = { clientId, clientSecret: 'secret' }
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, machine })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      machine: { ...machine, clientSecret: ['new1secret', 'old1secret'] as const }
+    })
+    expect<SinglePoolOptions['machine']>().type.not.toBeAssignableFrom({ clientId })
+    expect<SinglePoolOptions['machine']>().type.not.toBeAssignableFrom({ ...machine, clientId: [clientId] })
+    expect<SinglePoolOptions['machine']>().type.not.toBeAssignableFrom({ ...machine, clientSecret: null })
+  })
+
+  test('the errors of wrong values name the option', () => {
+    const pool = { userPoolId, clientId }
+    const use = (options: SinglePoolOptions) => options
+    expect(use({ ...pool, alb: { clientId } })).type.toRaiseError("Property 'arn' is missing in type")
+    expect(use({ ...pool, alb: { arn: 'arn', clientId, region: 'eu-west-1' } })).type.toRaiseError(
+      "'region' does not exist in type 'AlbOptions'"
+    )
+    expect(use({ ...pool, audience: null })).type.toRaiseError("Type 'null' is not assignable to type")
+    expect(use({ ...pool, clientSecret: ['secret', null] })).type.toRaiseError(
+      "Type 'null' is not assignable to type 'string'"
+    )
+    expect(use({ ...pool, machine: { clientId } })).type.toRaiseError(
+      "Property 'clientSecret' is missing in type"
+    )
   })
 
   test('several pools replace the single one', () => {
@@ -192,6 +246,19 @@ describe('options', () => {
       routes: { signUp: { attributes: Type.String() } }
     })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: true })
+  })
+})
+
+describe('the token of a machine', () => {
+  test('has the scopes of the argument', () => {
+    expect(app.cognito.clientToken()).type.toBe<Promise<string>>()
+    expect(app.cognito.clientToken).type.toBeCallableWith({ scopes: ['stock/read'] as const, pool: 'staff' })
+    expect(app.cognito.clientToken).type.not.toBeCallableWith(['stock/read'])
+    expect(app.cognito.clientToken).type.not.toBeCallableWith({ scopes: 'stock/read' })
+    expect(app.cognito.clientToken).type.not.toBeCallableWith({ scope: ['stock/read'] })
+    expect(app.cognito.clientToken({ scopes: 'stock/read' })).type.toRaiseError(
+      "Type 'string' is not assignable to type 'readonly string[]'"
+    )
   })
 })
 

@@ -23,7 +23,8 @@ export const ROUTES: Readonly<Record<keyof AuthRoutes, string>> = {
   listSessions: 'GET /me/sessions',
   revokeSession: 'DELETE /me/sessions/:sessionId',
   listAuthEvents: 'GET /me/auth-events',
-  setAuthEventFeedback: 'PUT /me/auth-events/:eventId/feedback'
+  setAuthEventFeedback: 'PUT /me/auth-events/:eventId/feedback',
+  setAuthEventFeedbackByToken: 'POST /auth-events/feedback'
 }
 
 /** A request to a route: its input is in the path, then in the query or the body. */

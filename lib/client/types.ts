@@ -1,5 +1,6 @@
 import type {
   AuthEventFeedbackBody,
+  AuthEventFeedbackByTokenBody,
   AuthEvents,
   AuthEventsQuery,
   Challenge,
@@ -174,6 +175,14 @@ export interface AuthRoutes {
   /** Says whether an event was one of the user: `valid: false` for "this was not me". */
   setAuthEventFeedback(
     input: { eventId: string } & AuthEventFeedbackBody,
+    options?: RequestOptions
+  ): Promise<void>
+  /**
+   * Says whether an event was one of a user who is not signed in, with the feedback token of the email
+   * message of threat protection.
+   */
+  setAuthEventFeedbackByToken(
+    input: AuthEventFeedbackByTokenBody,
     options?: RequestOptions
   ): Promise<void>
 }

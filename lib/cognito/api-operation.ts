@@ -34,6 +34,7 @@ export type Operation =
   | 'ForgetDevice'
   | 'ListUserSessions'
   | 'RevokeUserSession'
+  | 'UpdateAuthEventFeedback'
   | 'AdminUpdateUserAttributes'
   | 'AdminDeleteUserAttributes'
   | 'AdminConfirmSignUp'

@@ -70,6 +70,7 @@ const ATTEMPTS = {
   }),
   verifyAttribute: byToken,
   verifyTotp: byToken,
+  setAuthEventFeedbackByToken: byUsername,
   updateUser: input => ({
     // None if no email address or phone number is set: then nothing is counted.
     destinations: contactsIn(objectIn(input, 'attributes')),

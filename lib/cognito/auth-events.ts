@@ -1,6 +1,11 @@
 import type { AuthEventType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
-import type { AuthEventFeedbackBody, AuthEvents as Page, AuthEventsQuery } from '../schemas/auth-event.js'
+import type {
+  AuthEventFeedbackBody,
+  AuthEventFeedbackByTokenBody,
+  AuthEvents as Page,
+  AuthEventsQuery
+} from '../schemas/auth-event.js'
 import { isoTime } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 import { userInput, type UserRef } from './find-user.js'
@@ -40,6 +45,23 @@ export class AuthEvents {
     await this.setUserAuthEventFeedback({ username, ...feedback }, caller)
   }
 
+  /** Calls Cognito without credentials: the feedback token proves that the user has received the email. */
+  async setAuthEventFeedbackByToken (
+    { username, eventId, feedbackToken, valid }: AuthEventFeedbackByTokenBody,
+    caller?: Caller
+  ): Promise<void> {
+    await this.#api.call(
+      'UpdateAuthEventFeedback',
+      {
+        ...userInput(this.#api, username),
+        EventId: eventId,
+        FeedbackToken: feedbackToken,
+        FeedbackValue: feedbackValue(valid)
+      },
+      caller
+    )
+  }
+
   /** Returns the history of a user. */
   async listUserAuthEvents (
     { username, limit, next }: AuthEventsQuery & UserRef,
@@ -62,7 +84,7 @@ export class AuthEvents {
       {
         ...userInput(this.#api, username),
         EventId: eventId,
-        FeedbackValue: valid ? 'Valid' : 'Invalid'
+        FeedbackValue: feedbackValue(valid)
       },
       caller
     )
@@ -77,6 +99,10 @@ export class AuthEvents {
     if (Username === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return Username
   }
+}
+
+function feedbackValue (valid: boolean): 'Valid' | 'Invalid' {
+  return valid ? 'Valid' : 'Invalid'
 }
 
 const RESPONSES = new Map([

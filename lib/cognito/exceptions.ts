@@ -94,6 +94,14 @@ const CODE: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_CODE'
 }
 
+/** Feedback with the token of an email message, which reveals nothing without that token. */
+const FEEDBACK_TOKEN: Codes = {
+  ...CODE,
+  ResourceNotFoundException: 'FST_COGNITO_INVALID_CODE',
+  // AWS does not document whether the user is looked up before this.
+  UserPoolAddOnNotEnabledException: 'FST_COGNITO_INVALID_CODE'
+}
+
 /** Further steps of a sign-in, with the session of the previous one. */
 const CHALLENGE: Codes = {
   ...NO_429,
@@ -245,6 +253,7 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   ForgetDevice: DEVICE,
   ListUserSessions: USER_SESSION,
   RevokeUserSession: USER_SESSION,
+  UpdateAuthEventFeedback: FEEDBACK_TOKEN,
   ListUsers: ADMINISTRATION,
   AdminGetUser: ADMINISTRATION,
   AdminCreateUser: ADMINISTRATION,

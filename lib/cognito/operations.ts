@@ -144,6 +144,11 @@ export function createOperations (
     /** Records whether an event was one of the user of an access token, for threat protection. */
     setAuthEventFeedback: authEvents.setAuthEventFeedback.bind(authEvents),
     /**
+     * Records whether an event was one of a user who is not signed in, with the feedback token of the email
+     * message that threat protection sent.
+     */
+    setAuthEventFeedbackByToken: authEvents.setAuthEventFeedbackByToken.bind(authEvents),
+    /**
      * Returns users of the user pool. This and all operations below use the AWS credentials of the server:
      * guard the routes that call them.
      */

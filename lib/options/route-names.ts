@@ -68,6 +68,7 @@ export const ROUTE_NAMES = [
   'revokeSession',
   'listAuthEvents',
   'setAuthEventFeedback',
+  'setAuthEventFeedbackByToken',
   ...USER_ADMINISTRATION,
   ...GROUP_ADMINISTRATION
 ] as const

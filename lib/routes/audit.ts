@@ -146,7 +146,7 @@ function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
     device: key,
     passkey: id,
     session: sessionId,
-    event: eventId,
+    event: eventId ?? body['eventId'],
     provider: provider ?? body['provider'],
     identity: userId ?? body['userId']
   }

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { verifiedToken } from '../authorization/request-auth.js'
 import {
   AuthEventFeedbackBody,
+  AuthEventFeedbackByTokenBody,
   AuthEventOfUserParams,
   AuthEventParams,
   AuthEvents,
@@ -9,14 +10,22 @@ import {
 } from '../schemas/auth-event.js'
 import { UserParams } from '../schemas/user.js'
 import { ADMINISTRATION_ERRORS, BODY_ERRORS, SELF_SERVICE_FORBIDDEN, USER_ERRORS } from './error-responses.js'
+import { limitOf } from './public-operation.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
 const EVENT_NOT_FOUND = 'The event was not found.'
 
-/** `GET /me/auth-events` and the feedback on an event; and the same for the users of an administrator. */
+/**
+ * `GET /me/auth-events` and the feedback on an event; feedback of users who are not signed in; and the same
+ * for the users of an administrator.
+ */
 export const authEventRoutes: Routes<
-  'listAuthEvents' | 'setAuthEventFeedback' | 'listUserAuthEvents' | 'setUserAuthEventFeedback'
+  | 'listAuthEvents'
+  | 'setAuthEventFeedback'
+  | 'setAuthEventFeedbackByToken'
+  | 'listUserAuthEvents'
+  | 'setUserAuthEventFeedback'
 > = {
   listAuthEvents (scope, { operations, requireUser }) {
     scope.get(
@@ -66,6 +75,33 @@ export const authEventRoutes: Routes<
       async (request, reply) => {
         const accessToken = verifiedToken(request)
         await operations.setAuthEventFeedback({ accessToken, ...request.params, ...request.body }, request)
+        reply.code(204)
+        return null
+      }
+    )
+  },
+
+  setAuthEventFeedbackByToken (scope, api) {
+    const { operations } = api
+    scope.post(
+      '/auth-events/feedback',
+      {
+        preHandler: limitOf(api, { name: 'setAuthEventFeedbackByToken' }),
+        config: { public: true, cognitoErrors: BODY_ERRORS },
+        schema: {
+          tags: ['profile'],
+          operationId: 'setAuthEventFeedbackByToken',
+          summary: 'Say whether it was you, without a sign-in',
+          description:
+            'Informs threat protection whether an event was yours, with the feedback token of its email ' +
+            'message. The response is the same if the token is wrong or has expired, or if there is no ' +
+            'such event or account. It ends no session.',
+          body: AuthEventFeedbackByTokenBody,
+          response: { 204: Type.Null({ description: 'The feedback is saved.' }) }
+        }
+      },
+      async (request, reply) => {
+        await operations.setAuthEventFeedbackByToken(request.body, request)
         reply.code(204)
         return null
       }

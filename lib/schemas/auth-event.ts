@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Next, pageQuery } from './paging.js'
-import { Closed } from './primitives.js'
+import { Closed, Username } from './primitives.js'
 import { UserParams } from './user.js'
 
 const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -9,8 +9,16 @@ const EventId = Type.String({
   minLength: 1,
   maxLength: 50,
   pattern: '^[\\w+-]+$',
-  description: 'The `id` of an event in the list.',
+  description: 'The ID of an event.',
   examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+})
+
+const FeedbackToken = Type.String({
+  minLength: 1,
+  maxLength: 8192,
+  pattern: '^[A-Za-z0-9\\-_=.]+$',
+  description: 'The feedback token of the email message about the event.',
+  examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
 })
 
 const AuthEvent = Type.Object({
@@ -56,6 +64,15 @@ export const AuthEventFeedbackBody = Closed({
   valid: Type.Boolean({ description: 'Whether it was the user.' })
 })
 
+/** The body of `POST /auth-events/feedback`, for users who are not signed in. */
+export const AuthEventFeedbackByTokenBody = Closed({
+  username: Username,
+  eventId: EventId,
+  feedbackToken: FeedbackToken,
+  ...AuthEventFeedbackBody.properties
+})
+
 export type AuthEventsQuery = Static<typeof AuthEventsQuery>
 export type AuthEvents = Static<typeof AuthEvents>
 export type AuthEventFeedbackBody = Static<typeof AuthEventFeedbackBody>
+export type AuthEventFeedbackByTokenBody = Static<typeof AuthEventFeedbackByTokenBody>

@@ -2,6 +2,7 @@
 export type { AttributesSchema, StaticAttributes } from './attributes.js'
 export {
   AuthEventFeedbackBody,
+  AuthEventFeedbackByTokenBody,
   AuthEventOfUserParams,
   AuthEventParams,
   AuthEvents,

@@ -95,6 +95,27 @@ t.test('no input leads to another route', async t => {
   t.ok(pool.users.find(ADA.email), 'the account still exists')
 })
 
+t.test('feedback on a sign-in, without a session', async t => {
+  const { sessionsClient, pool, requests } = await startServer(t, { threatProtection: true })
+  const auth = sessionsClient()
+  await auth.signIn({ username: ADA.email, password: ADA.password })
+  await auth.signOut()
+  requests.length = 0
+  const [event] = pool.users.find(ADA.email)?.events ?? []
+  const feedback = {
+    username: ADA.email,
+    eventId: event?.id as string,
+    feedbackToken: event?.feedbackToken as string,
+    valid: false
+  }
+  t.equal(await auth.setAuthEventFeedbackByToken(feedback), undefined)
+  t.match(event, { feedback: { value: 'Invalid', provider: 'User' } })
+  await t.rejects(auth.setAuthEventFeedbackByToken({ ...feedback, feedbackToken: 'abc' }), {
+    code: 'FST_COGNITO_INVALID_CODE'
+  })
+  t.strictSame(requests, Array.from({ length: 2 }, () => 'POST /auth/auth-events/feedback'))
+})
+
 t.test('passwords and authenticators', async t => {
   const { sessionsClient, pool } = await startServer(t)
   const auth = sessionsClient()

@@ -100,6 +100,7 @@ const REQUESTS = {
   ForgetDevice: inputOf(BODILESS.forgetDevice),
   ListUserSessions: inputOf(BODILESS.listSessions),
   RevokeUserSession: inputOf(BODILESS.revokeSession),
+  UpdateAuthEventFeedback: sent('setAuthEventFeedbackByToken'),
   ListUsers: inputOf(BODILESS.listUsers),
   AdminGetUser: inputOf(BODILESS.getUser),
   AdminCreateUser: sent('inviteUser'),
@@ -393,6 +394,11 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   ForgetDevice: DEVICE,
   ListUserSessions: USER_SESSION,
   RevokeUserSession: USER_SESSION,
+  UpdateAuthEventFeedback: {
+    ...CODE,
+    ResourceNotFoundException: INVALID_CODE,
+    UserPoolAddOnNotEnabledException: INVALID_CODE
+  },
   ListUsers: ADMINISTRATION,
   AdminGetUser: ADMINISTRATION,
   AdminCreateUser: {

@@ -102,7 +102,8 @@ t.test('each operation is limited as its route is', async t => {
     updateProfile: { accessToken, attributes: { email: 'jane@example.com' } },
     sendAttributeCode: { accessToken, name: 'email' },
     verifyAttribute: { accessToken, name: 'email', code },
-    verifyTotp: { accessToken, code }
+    verifyTotp: { accessToken, code },
+    setAuthEventFeedbackByToken: { username: 'jane', eventId: 'event-1', feedbackToken: 'abc', valid: false }
   }
   for (const [name, body] of Object.entries(input)) {
     const { app, calls } = await build(t, {

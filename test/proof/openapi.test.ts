@@ -90,7 +90,7 @@ function withExamples (part: unknown): Schema[] {
 }
 
 t.test('every public operation succeeds', async t => {
-  const { api, codeFor } = await open(t)
+  const { api, codeFor, running } = await open(t)
   const username = NEW_USER.email
   await api.post('/signup', newUser(NEW_USER))
   await api.post('/signup/resend', { username })
@@ -105,6 +105,13 @@ t.test('every public operation succeeds', async t => {
   await api.post('/password/forgot', { username })
   await api.post('/password/reset', { username, code: await codeFor(username), newPassword: OTHER_PASSWORD })
   const { refreshToken, device } = await signedIn(api, { ...NEW_USER, password: OTHER_PASSWORD })
+  const [event] = running.user(username).events
+  await api.post('/auth-events/feedback', {
+    username,
+    eventId: event?.id,
+    feedbackToken: event?.feedbackToken,
+    valid: false
+  })
   await api.post('/refresh', { refreshToken, deviceKey: device.key })
   await api.post('/signout', { refreshToken })
 })
@@ -227,6 +234,7 @@ const BODIES = [
     '/signout',
     '/password/forgot',
     '/password/reset',
+    '/auth-events/feedback',
     '/password/change',
     '/me/attributes/email/verify',
     '/me/mfa/totp/verify',

@@ -114,6 +114,12 @@ const PUBLIC: readonly Request[] = [
     send: ({ api, refreshToken }) => api.post('/signout', { everywhere: true, refreshToken })
   },
   {
+    operation: 'UpdateAuthEventFeedback',
+    isLimited,
+    send: ({ api }) =>
+      api.post('/auth-events/feedback', { username, eventId: 'event-1', feedbackToken: 'abc', valid: false })
+  },
+  {
     operation: 'RevokeToken',
     isLimited,
     send: ({ api, refreshToken }) => api.post('/signout', { refreshToken })

@@ -94,6 +94,7 @@ const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   revokeSession: { session: SESSION_ID },
   listAuthEvents: null,
   setAuthEventFeedback: { event: 'event-1' },
+  setAuthEventFeedbackByToken: { user: username, event: 'event-1' },
   listUsers: {},
   getUser: ABOUT_JANE,
   inviteUser: { user: username },

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, signIn } from '../api.js'
+import { bearer, buildApi, logLines, signIn } from '../api.js'
 import { startPool } from '../local-pool.js'
 import { exception, startScripted } from '../scripted.js'
 import { ADMINISTRATION, REQUESTS, type RouteRequest } from './bodies.js'
@@ -98,12 +98,82 @@ t.test('administrators do both for a user', async t => {
   t.match((await send(list('/auth/admin/users/nobody/auth-events'), ada)).json(), { statusCode: 404 })
 })
 
+/** Reports the latest event of bob, with the feedback token of its email message. */
+async function report (
+  { app, cognito }: Pick<Awaited<ReturnType<typeof build>>, 'app' | 'cognito'>,
+  fields: Record<string, unknown> = {}
+) {
+  const event = cognito.users.find(BOB.email)?.events.at(-1)
+  const payload = {
+    username: BOB.email,
+    eventId: event?.id,
+    feedbackToken: event?.feedbackToken,
+    valid: false,
+    ...fields
+  }
+  return app.inject({ method: 'POST', url: '/auth/auth-events/feedback', payload })
+}
+
+t.test('a user who is not signed in says that a sign-in was not theirs', async t => {
+  const { app, cognito, send } = await build(t)
+  const bob = await signIn(app, BOB)
+  cognito.requests.length = 0
+  const response = await report({ app, cognito })
+  t.equal(response.statusCode, 204)
+  t.equal(response.body, '')
+  t.strictSame(
+    cognito.requests.map(({ operation }) => operation),
+    ['UpdateAuthEventFeedback']
+  )
+  t.match((await send(list(), bob)).json().events, [{ feedback: 'invalid' }])
+  t.equal((await report({ app, cognito }, { valid: true })).statusCode, 204)
+  t.match((await send(list(), bob)).json().events, [{ feedback: 'valid' }])
+})
+
+t.test('without the feedback token of the event, every response is the same', async t => {
+  const { app, cognito, send } = await build(t)
+  const [ada, bob] = [await signIn(app, ADA), await signIn(app, BOB)]
+  const [event] = (await send(list(), ada)).json().events
+  const responses = []
+  for (const fields of [
+    { feedbackToken: 'abc' },
+    { feedbackToken: cognito.users.find(ADA.email)?.events[0]?.feedbackToken },
+    { eventId: event.id },
+    { eventId: 'unknown' },
+    { username: ADA.email },
+    { username: 'nobody@example.com' }
+  ]) {
+    const { statusCode, body, headers } = await report({ app, cognito }, fields)
+    responses.push({ statusCode, body, length: headers['content-length'] })
+  }
+  t.match(responses[0], { statusCode: 400, body: /FST_COGNITO_INVALID_CODE/ })
+  for (const response of responses) t.strictSame(response, responses[0])
+  t.match((await send(list(), bob)).json().events, [{ feedback: null }])
+})
+
+t.test('the feedback token is not logged', async t => {
+  const { lines, logger } = logLines()
+  const cognito = await startPool(t, { users: [BOB], threatProtection: true })
+  const app = await buildApi(t, cognito, { routes, server: { logger } })
+  await signIn(app, BOB)
+  const token = cognito.users.find(BOB.email)?.events[0]?.feedbackToken as string
+  t.equal((await report({ app, cognito })).statusCode, 204)
+  t.equal((await report({ app, cognito }, { eventId: 'unknown' })).statusCode, 400)
+  t.ok(lines.some(line => line.includes('UpdateAuthEventFeedback')))
+  t.notOk(lines.some(line => line.includes(token)))
+})
+
 t.test('a pool without threat protection has no history', async t => {
-  const { app, send } = await build(t, false)
+  const { app, cognito, send } = await build(t, false)
   const bob = await signIn(app, BOB)
   for (const request of [list(), feedback('x', false)]) {
     t.match((await send(request, bob)).json(), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
   }
+  const unknown = { eventId: 'event-1', feedbackToken: 'abc' }
+  t.match((await report({ app, cognito }, unknown)).json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_INVALID_CODE'
+  })
 })
 
 t.test('an invalid ID or feedback does not reach Cognito', async t => {

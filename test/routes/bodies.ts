@@ -118,6 +118,12 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   setUserPassword: sent('/admin/users/jane/password', { password: PASSWORD, permanent: true }, 'PUT'),
   setAuthEventFeedback: sent('/me/auth-events/event-1/feedback', { valid: false }, 'PUT'),
   setUserAuthEventFeedback: sent('/admin/users/jane/auth-events/event-1/feedback', { valid: false }, 'PUT'),
+  setAuthEventFeedbackByToken: sent('/auth-events/feedback', {
+    username,
+    eventId: 'event-1',
+    feedbackToken: 'abc',
+    valid: false
+  }),
   linkIdentity: sent('/admin/users/jane/identities', { provider: 'Google', userId: '110169484474386276334' }),
   createGroup: sent('/admin/groups', {
     name: 'editors',

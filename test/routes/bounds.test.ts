@@ -247,6 +247,7 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   setUserPassword: { password: 256 },
   createGroup: { name: 128, description: 2048 },
   updateGroup: { description: 2048 },
+  setAuthEventFeedbackByToken: { username: 128, eventId: 50, feedbackToken: 8192 },
   linkIdentity: { provider: 32, userId: 256 }
 }
 
@@ -346,6 +347,11 @@ t.test('a text has the form that Cognito accepts', async t => {
     ['confirmSignUp', 'session', 'short'],
     ['refresh', 'refreshToken', ''],
     ['refresh', 'refreshToken', 'ä'],
+    ['setAuthEventFeedbackByToken', 'username', 'a b'],
+    ['setAuthEventFeedbackByToken', 'eventId', 'a.b'],
+    ['setAuthEventFeedbackByToken', 'feedbackToken', 'a b'],
+    ['setAuthEventFeedbackByToken', 'feedbackToken', ''],
+    ['setAuthEventFeedbackByToken', 'valid', 'no'],
     ['signOut', 'everywhere', 'yes'],
     ['signOut', 'everywhere', 1],
     ['updateProfile', 'email', 'jane'],

@@ -59,6 +59,7 @@ const WITHOUT = new Set([
   'createGroup',
   'updateGroup',
   'setAuthEventFeedback',
+  'setAuthEventFeedbackByToken',
   'setUserAuthEventFeedback',
   'linkIdentity'
 ])

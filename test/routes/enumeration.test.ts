@@ -35,6 +35,10 @@ const ATTEMPTS = {
   'a password reset code': {
     url: '/auth/password/reset',
     tries: tries(username => ({ username, code: '000000', newPassword: PASSWORD }))
+  },
+  'feedback on an event': {
+    url: '/auth/auth-events/feedback',
+    tries: tries(username => ({ username, eventId: 'event-1', feedbackToken: 'abc', valid: false }))
   }
 }
 
@@ -45,7 +49,8 @@ const STATUSES: Record<keyof typeof ATTEMPTS, number> = {
   'a forgotten password': 202,
   'a resent code': 202,
   'a sign-up code': 400,
-  'a password reset code': 400
+  'a password reset code': 400,
+  'feedback on an event': 400
 }
 
 async function buildOn (t: Test, hides: 'ENABLED' | 'LEGACY') {

@@ -39,7 +39,8 @@ const COUNTED: Record<string, RouteRequest> = {
         'changePassword',
         'sendAttributeCode',
         'verifyAttribute',
-        'verifyTotp'
+        'verifyTotp',
+        'setAuthEventFeedbackByToken'
       ] as const
     ).map(name => [name, REQUESTS[name]])
   ),

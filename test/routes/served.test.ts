@@ -49,6 +49,7 @@ const ROUTES = {
   revokeSession: 'DELETE /me/sessions/tkn1',
   listAuthEvents: 'GET /me/auth-events',
   setAuthEventFeedback: 'PUT /me/auth-events/event-1/feedback',
+  setAuthEventFeedbackByToken: 'POST /auth-events/feedback',
   listUsers: 'GET /admin/users',
   getUser: 'GET /admin/users/jane',
   inviteUser: 'POST /admin/users',
