@@ -5,8 +5,8 @@ import { Type, type Static } from '@sinclair/typebox'
  * verifier. `npm run schemas` compiles them; the description of a claim is what the log says was expected.
  *
  * Claims that no trigger can change have strict types: issuer, times, use, client, names, session and
- * identities. Claims that a pre-token-generation trigger may set to any JSON value are
- * `unknown`: `currentUser` has them if they are of the type that Cognito writes.
+ * identities. Claims that a pre-token-generation trigger may set to any JSON value are `unknown`:
+ * `currentUser` has them if they are of the type that Cognito writes.
  *
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
@@ -72,9 +72,7 @@ export const AccessTokenClaims = Type.Object({
   username: Type.Optional(text)
 })
 
-const nullableText = Type.Optional(
-  Type.Union([Type.String(), Type.Null()], { description: 'a string or null' })
-)
+const nullableText = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 
 /** An account at an identity provider, in the claim `identities`. */
 export const IdentityClaim = Type.Object({
@@ -90,13 +88,9 @@ export const IdentityClaim = Type.Object({
    * Whether the user was created by a sign-in with it, and not linked to it later. Cognito writes the text
    * `true` or `false`.
    */
-  primary: Type.Optional(
-    Type.Union([Type.String(), Type.Boolean()], { description: 'a string or a boolean' })
-  ),
+  primary: Type.Optional(Type.Union([Type.String(), Type.Boolean()])),
   /** When the account was linked, in milliseconds since the epoch. Cognito writes it as text. */
-  dateCreated: Type.Optional(
-    Type.Union([Type.String(), Type.Number()], { description: 'a string or a number' })
-  )
+  dateCreated: Type.Optional(Type.Union([Type.String(), Type.Number()]))
 })
 
 /** The claims of an ID token. */
@@ -115,7 +109,9 @@ export const IdTokenClaims = Type.Object({
    * The accounts at identity providers that the user signs in with, absent without any.
    * `(await request.loadProfile()).identities` has `primary` as a boolean, and the time in ISO 8601.
    */
-  identities: Type.Optional(Type.Array(IdentityClaim))
+  identities: Type.Optional(
+    Type.Array(IdentityClaim, { description: 'a list of objects with userId and providerName' })
+  )
 })
 
 /**

@@ -49,6 +49,15 @@ return function check(value) {
 const check5 = (() => {
 return function check(value) {
   return (
+    Array.isArray(value) &&
+    ((array) => { for(const value of array) if(!(((typeof value === 'object' && value !== null && !Array.isArray(value)) && (typeof value['userId'] === 'string') && (typeof value['providerName'] === 'string') && (value['providerType'] !== undefined ? ((((typeof value['providerType'] === 'string')) || ((value['providerType'] === null)))) : true) && (value['issuer'] !== undefined ? ((((typeof value['issuer'] === 'string')) || ((value['issuer'] === null)))) : true) && (value['primary'] !== undefined ? ((((typeof value['primary'] === 'string')) || ((typeof value['primary'] === 'boolean')))) : true) && (value['dateCreated'] !== undefined ? ((((typeof value['dateCreated'] === 'string')) || (Number.isFinite(value['dateCreated'])))) : true)))) { return false }; return true; })(value)
+  )
+}
+})()
+
+const check6 = (() => {
+return function check(value) {
+  return (
     value === undefined
   )
 }
@@ -187,7 +196,7 @@ return function check(value) {
     value['cognito:username'].length >= 1 &&
     (value['email'] !== undefined ? (true) : true) &&
     (value['name'] !== undefined ? (true) : true) &&
-    (value['identities'] !== undefined ? (true) : true)
+    (value['identities'] !== undefined ? (Array.isArray(value['identities']) && ((array) => { for(const value of array) if(!(((typeof value === 'object' && value !== null && !Array.isArray(value)) && (typeof value['userId'] === 'string') && (typeof value['providerName'] === 'string') && (value['providerType'] !== undefined ? ((((typeof value['providerType'] === 'string')) || ((value['providerType'] === null)))) : true) && (value['issuer'] !== undefined ? ((((typeof value['issuer'] === 'string')) || ((value['issuer'] === null)))) : true) && (value['primary'] !== undefined ? ((((typeof value['primary'] === 'string')) || ((typeof value['primary'] === 'boolean')))) : true) && (value['dateCreated'] !== undefined ? ((((typeof value['dateCreated'] === 'string')) || (Number.isFinite(value['dateCreated'])))) : true)))) { return false }; return true; })(value['identities'])) : true)
   )
 }
 })(),
@@ -251,6 +260,12 @@ return function check(value) {
       optional: false,
       check: check0,
       expected: 'a string of 1 to 2048 characters'
+    },
+    {
+      name: 'identities',
+      optional: true,
+      check: check5,
+      expected: 'a list of objects with userId and providerName'
     }
   ]
 }
@@ -327,7 +342,7 @@ return function check(value) {
     {
       name: 'token_use',
       optional: true,
-      check: check5,
+      check: check6,
       expected: 'nothing'
     }
   ]

@@ -100,30 +100,26 @@ const refusedId: Record<string, [token: string, reason: string, claim?: string]>
   'no username': [pool.idToken({ claims: { 'cognito:username': undefined } }), 'claims', '/cognito:username'],
   'identities that are not a list': [withIdentities(JSON.stringify([GOOGLE])), 'claims', '/identities'],
   'identities null': [withIdentities(null), 'claims', '/identities'],
-  'an identity that is not an object': [withIdentities(['Google']), 'claims', '/identities/0'],
-  'an identity null': [withIdentities([null]), 'claims', '/identities/0'],
-  'an identity without a userId': [
-    withIdentity({ userId: undefined }),
-    'claims',
-    '/identities/1/userId'
-  ],
-  'an identity with a number as userId': [withIdentity({ userId: 7 }), 'claims', '/identities/1/userId'],
+  'an identity that is not an object': [withIdentities(['Google']), 'claims', '/identities'],
+  'an identity null': [withIdentities([null]), 'claims', '/identities'],
+  'an identity without a userId': [withIdentity({ userId: undefined }), 'claims', '/identities'],
+  'an identity with a number as userId': [withIdentity({ userId: 7 }), 'claims', '/identities'],
   'an identity without a providerName': [
     withIdentity({ providerName: undefined }),
     'claims',
-    '/identities/1/providerName'
+    '/identities'
   ],
   'an identity with a providerType in a list': [
     withIdentity({ providerType: ['SAML'] }),
     'claims',
-    '/identities/1/providerType'
+    '/identities'
   ],
-  'an identity with a number as issuer': [withIdentity({ issuer: 7 }), 'claims', '/identities/1/issuer'],
-  'an identity with a number as primary': [withIdentity({ primary: 1 }), 'claims', '/identities/1/primary'],
+  'an identity with a number as issuer': [withIdentity({ issuer: 7 }), 'claims', '/identities'],
+  'an identity with a number as primary': [withIdentity({ primary: 1 }), 'claims', '/identities'],
   'an identity with an object as dateCreated': [
     withIdentity({ dateCreated: {} }),
     'claims',
-    '/identities/1/dateCreated'
+    '/identities'
   ],
   'an expired token': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
 }
@@ -246,14 +242,11 @@ t.test('the identities of an ID token are unchanged in claims', async t => {
   }
 })
 
-t.test('the log has the expected and received value of an identity', async t => {
-  for (const [fields, expected, received] of [
-    [{ primary: 1 }, 'a string or a boolean', '1'],
-    [{ dateCreated: null }, 'a string or a number', 'null'],
-    [{ issuer: {} }, 'a string or null', 'an object']
-  ] as const) {
-    t.match(await assertRefused(t, id, withIdentity(fields), 'claims'), { expected, received })
-  }
+t.test('the log says what identities must be', async t => {
+  t.match(await assertRefused(t, id, withIdentity({ userId: 7 }), 'claims'), {
+    expected: 'a list of objects with userId and providerName',
+    received: 'a list of 2'
+  })
 })
 
 t.test('malformed groups, scopes and times grant nothing', async t => {
