@@ -256,7 +256,7 @@ describe('the token of a machine', () => {
     expect(app.cognito.clientToken).type.not.toBeCallableWith({ scopes: 'stock/read' })
     expect(app.cognito.clientToken).type.not.toBeCallableWith({ scope: ['stock/read'] })
     // @ts-expect-error Type 'string' is not assignable to type 'readonly string[]'
-    void (() => app.cognito.clientToken({ scopes: 'stock/read' }))
+    expect(async () => app.cognito.clientToken({ scopes: 'stock/read' })).type.not.toBe<never>()
   })
 })
 
