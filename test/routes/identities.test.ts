@@ -127,6 +127,7 @@ t.test('identities in another form are left out', async t => {
     }))
     const app = await buildApi(t, pool, { endpoint, routes })
     const response = await app.inject({ ...REQUESTS.getProfile, headers: bearer(pool.signIn()) })
+    t.equal(response.statusCode, 200)
     t.strictSame(response.json().identities, expected, String(value))
   }
 })
