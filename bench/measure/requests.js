@@ -13,14 +13,19 @@ const RECONNECT = 1000
  * process, or several, after a warm-up.
  */
 export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
-  return withWarmServer({ contender, kind, traffic, warmUp, processes }, async ({ server, send }) => {
-    const before = await server.cpuUsage()
-    const { rate } = await send(requests)
-    const after = await server.cpuUsage()
-    const user = (after.user - before.user) / requests
-    const system = (after.system - before.system) / requests
-    return { cpu: user + system, user, rate }
-  })
+  return withWarmServer({ contender, kind, traffic, warmUp, processes }, ({ server, send }) =>
+    timeOf(server, send, requests)
+  )
+}
+
+/** Returns the CPU time of a server while it responds, in microseconds per request, and requests a second. */
+export async function timeOf (server, send, requests) {
+  const before = await server.cpuUsage()
+  const { rate } = await send(requests)
+  const after = await server.cpuUsage()
+  const user = (after.user - before.user) / requests
+  const system = (after.system - before.system) / requests
+  return { cpu: user + system, user, rate }
 }
 
 /** Counts the instructions per request in user space, one number for each window of requests. */

@@ -2,6 +2,7 @@ import { startLocalCognito } from '../../dist/local/index.js'
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 import { summary } from '../statistics.js'
+import { timeOf } from './requests.js'
 
 const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe' }
 
@@ -39,12 +40,7 @@ async function measureServer (name, cognito, { warmUp, requests }) {
     load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
   try {
     await send(warmUp)
-    const before = await server.cpuUsage()
-    const { rate } = await send(requests)
-    const after = await server.cpuUsage()
-    const user = (after.user - before.user) / requests
-    const system = (after.system - before.system) / requests
-    return { cpu: user + system, user, rate }
+    return await timeOf(server, send, requests)
   } finally {
     await server.close()
   }

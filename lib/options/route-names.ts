@@ -32,21 +32,10 @@ export const GROUP_ADMINISTRATION = [
   'removeUserFromGroup'
 ] as const
 
-/** The names of all routes of the auth API, as in OpenAPI and `fastify.cognito`. */
-export const ROUTE_NAMES = [
-  'signUp',
-  'confirmSignUp',
-  'resendConfirmationCode',
-  'signIn',
-  'respondToChallenge',
-  'refresh',
-  'signOut',
-  'getSession',
-  'endSession',
-  'startLogin',
-  'finishLogin',
-  'forgotPassword',
-  'resetPassword',
+/**
+ * The routes of users' own accounts, whose access token needs the scope `aws.cognito.signin.user.admin`.
+ */
+export const OWN_ACCOUNT = [
   'changePassword',
   'getProfile',
   'updateProfile',
@@ -67,7 +56,25 @@ export const ROUTE_NAMES = [
   'listSessions',
   'revokeSession',
   'listAuthEvents',
-  'setAuthEventFeedback',
+  'setAuthEventFeedback'
+] as const
+
+/** The names of all routes of the auth API, as in OpenAPI and `fastify.cognito`. */
+export const ROUTE_NAMES = [
+  'signUp',
+  'confirmSignUp',
+  'resendConfirmationCode',
+  'signIn',
+  'respondToChallenge',
+  'refresh',
+  'signOut',
+  'getSession',
+  'endSession',
+  'startLogin',
+  'finishLogin',
+  'forgotPassword',
+  'resetPassword',
+  ...OWN_ACCOUNT,
   'setAuthEventFeedbackByToken',
   ...USER_ADMINISTRATION,
   ...GROUP_ADMINISTRATION

@@ -11,7 +11,7 @@ export const MAX_TOKEN_LENGTH = 16_384
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
 /** Parameters that change what is signed, or that a recipient must understand. */
-export const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
+const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
 
 export const BASE64URL = /^[A-Za-z0-9_-]+$/
 
@@ -88,9 +88,18 @@ export function keyIdOf (header: string): string {
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) {
     throw tokenRejection('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
   }
-  // RFC 7515 4.1.11: a token with an unknown critical parameter is rejected. RFC 7797 and 7516 change what is
-  // signed.
-  const unsupported = UNSUPPORTED.find(name => name in others)
+  assertSupportedParameters(others, kid)
+  return kid
+}
+
+/**
+ * RFC 7515 4.1.11: a token with an unknown critical parameter is rejected. RFC 7797 and 7516 change what is
+ * signed.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN
+ */
+export function assertSupportedParameters (parameters: object, kid: string): void {
+  const unsupported = UNSUPPORTED.find(name => name in parameters)
   if (unsupported !== undefined) {
     throw tokenRejection('header', {
       kid,
@@ -98,7 +107,6 @@ export function keyIdOf (header: string): string {
       received: unsupported
     })
   }
-  return kid
 }
 
 /**

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { OWN_ACCOUNT } from '../../dist/options/route-names.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startScripted } from '../scripted.js'
@@ -9,10 +10,12 @@ import { REQUESTS } from './bodies.js'
 
 const pool = await createTestPool()
 
+const OWN = Object.entries(REQUESTS).filter(
+  ([, { url }]) => url.startsWith('/auth/me') || url === '/auth/password/change'
+)
+
 const ROUTES = [
-  ...Object.values(REQUESTS).filter(
-    ({ url }) => url.startsWith('/auth/me') || url === '/auth/password/change'
-  ),
+  ...OWN.map(([, request]) => request),
   ...['/auth/me', '/auth/me/mfa', '/auth/me/passkeys', '/auth/me/devices'].map(url => ({
     method: 'HEAD' as const,
     url
@@ -23,6 +26,10 @@ const ROUTES = [
 ] as const
 
 const { endpoint, calls } = await startScripted(t, () => SUCCESS)
+
+t.test('doctor knows the routes that need the scope', async t => {
+  t.strictSame([...OWN_ACCOUNT].sort(), OWN.map(([name]) => name).sort())
+})
 
 t.test(
   "a user's access token of the pool and its app client, with Cognito's scope, is accepted",

@@ -1,4 +1,4 @@
-import { decodeSegment, MAX_TOKEN_LENGTH, UNSUPPORTED } from '../header.js'
+import { assertSupportedParameters, decodeSegment, MAX_TOKEN_LENGTH } from '../header.js'
 import { tokenRejection } from '../token-rejection.js'
 
 /** A well-formed token of a load balancer. Nothing in it is verified. */
@@ -69,14 +69,7 @@ function parseHeader (segment: string): Pick<AlbToken, 'kid' | 'signer' | 'clien
   if (typ !== undefined && !(typeof typ === 'string' && typ.toLowerCase() === 'jwt')) {
     throw tokenRejection('header', { kid, expected: 'no typ, or JWT', received: typ })
   }
-  const unsupported = UNSUPPORTED.find(name => name in others)
-  if (unsupported !== undefined) {
-    throw tokenRejection('header', {
-      kid,
-      expected: `none of ${UNSUPPORTED.join(', ')}`,
-      received: unsupported
-    })
-  }
+  assertSupportedParameters(others, kid)
   if (!Number.isSafeInteger(exp)) {
     throw tokenRejection('header', { kid, expected: 'an exp in whole seconds', received: exp })
   }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import * as sdk from '@aws-sdk/client-cognito-identity-provider'
 import { memorySessions, type CognitoAuthOptions } from '../../../dist/index.js'
+import { OWN_ACCOUNT } from '../../../dist/options/route-names.js'
 import { settingsFrom } from '../../../dist/options/settings.js'
 import { Caller } from '../../../dist/cli/doctor/caller.js'
 import { CHECKS } from '../../../dist/cli/doctor/checks/index.js'
@@ -377,6 +378,18 @@ t.test('scopes of resource servers', async t => {
   const openid = { AllowedOAuthScopes: ['openid'] }
   const missing = examine('scopes', { resourceServers, client: openid }, { plugin })
   t.match(found(missing)[0], /^AllowedOAuthScopes lacks orders\/read, x\/y, aws\.cognito\.signin/)
+})
+
+t.test('each route of the own account needs its scope', async t => {
+  const client = { AllowedOAuthScopes: ['openid'] }
+  for (const name of OWN_ACCOUNT) {
+    const plugin = await pluginWith({
+      routes: { include: [name] },
+      session: { origin: 'https://app.example.com', store: memorySessions() },
+      managedLogin: { domain: 'https://auth.example.com', scopes: ['openid'] }
+    })
+    t.match(found(examine('scopes', { client }, { plugin }))[0], /lacks aws\.cognito\.signin\.user\.admin/, name)
+  }
 })
 
 t.test('URLs that never match', async t => {

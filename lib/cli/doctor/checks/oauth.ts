@@ -1,7 +1,7 @@
 /** The OAuth settings of the app client, for managed login. */
 import type { OAuthFlowType } from '@aws-sdk/client-cognito-identity-provider'
 import { isLoopback } from '../../../pool/loopback.js'
-import type { RouteName } from '../../../options/route-names.js'
+import { OWN_ACCOUNT } from '../../../options/route-names.js'
 import { changeClient, defineCheck, type CheckContext } from '../check.js'
 
 const read = (settings: Readonly<Record<string, unknown>>) =>
@@ -174,29 +174,9 @@ export const signoutUrls = defineCheck({
 })
 
 /** The scope that operations on the user's own account require. */
-const OWN_ACCOUNT = 'aws.cognito.signin.user.admin'
+const OWN_ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin'
 
-const OWN_ROUTES: readonly RouteName[] = [
-  'getProfile',
-  'updateProfile',
-  'deleteAccount',
-  'changePassword',
-  'sendAttributeCode',
-  'verifyAttribute',
-  'setupTotp',
-  'verifyTotp',
-  'getMfaPreferences',
-  'setMfaPreferences',
-  'startPasskeyRegistration',
-  'completePasskeyRegistration',
-  'listPasskeys',
-  'deletePasskey',
-  'listDevices',
-  'updateDevice',
-  'forgetDevice'
-]
-
-const STANDARD = ['openid', 'email', 'phone', 'profile', OWN_ACCOUNT]
+const STANDARD = ['openid', 'email', 'phone', 'profile', OWN_ACCOUNT_SCOPE]
 
 export const scopes = defineCheck({
   id: 'scopes',
@@ -210,11 +190,11 @@ export const scopes = defineCheck({
   needs: 'managed-login',
   reads: ['client', 'resourceServers'],
   examine: ({ client: { AllowedOAuthScopes = [] }, resourceServers }, { plugin }) => {
-    const isOwnServed = OWN_ROUTES.some(name => plugin?.routes?.isServed(name) === true)
+    const isOwnServed = OWN_ACCOUNT.some(name => plugin?.routes?.isServed(name) === true)
     const wanted = new Set([
       'openid',
       ...(plugin?.managedLogin?.scopes ?? []),
-      ...(isOwnServed ? [OWN_ACCOUNT] : [])
+      ...(isOwnServed ? [OWN_ACCOUNT_SCOPE] : [])
     ])
     const known = new Set(
       resourceServers.flatMap(({ Identifier, Scopes = [] }) =>
