@@ -107,8 +107,8 @@ t.test('counts tokens, guards and keys', async t => {
 
   await counted(t, example, {
     // The ID token is valid too, but the guard does not accept it.
-    'cognito_tokens_verified {"pool":"default","cached":"false"}': 2,
-    'cognito_tokens_verified {"pool":"default","cached":"true"}': 2,
+    'cognito_tokens_verified {"pool":"default","cached":"false"}': 3,
+    'cognito_tokens_verified {"pool":"default","cached":"true"}': 1,
     'cognito_tokens_rejected {"reason":"expired"}': 1,
     'cognito_tokens_rejected {"reason":"token-use"}': 1,
     'cognito_tokens_rejected {"reason":"revoked"}': 1,

@@ -295,7 +295,8 @@ t.test('a changed email address must be verified and unique', async t => {
   t.same(CodeDeliveryDetailsList, [
     { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: `${next.charAt(0)}***@e***` }
   ])
-  t.equal((await signIn(started, next)).id['email_verified'], false)
+  await t.rejects(signIn(started, next), { name: 'NotAuthorizedException' }, 'not until it is verified')
+  t.match((await signIn(started, email)).id, { email, email_verified: true })
   await t.rejects(api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code: 'wrong' }), {
     name: 'CodeMismatchException'
   })
@@ -303,5 +304,6 @@ t.test('a changed email address must be verified and unique', async t => {
     __type: 'InvalidParameterException'
   })
   await api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code: local.mailbox.last(next)?.code })
-  t.equal((await signIn(started, next)).id['email_verified'], true)
+  t.match((await signIn(started, next)).id, { email: next, email_verified: true })
+  await t.rejects(signIn(started, email), { name: 'NotAuthorizedException' })
 })
