@@ -194,19 +194,19 @@ t.test('other values are rejected: they could not be frozen', async t => {
 })
 
 t.test('values that are not objects are rejected, including promises', async t => {
-  for (const given of [
-    undefined,
-    null,
-    'acme',
-    7,
-    true,
-    [],
-    ['a'],
-    () => ({}),
-    Promise.resolve({ tenant: 'acme' }),
-    Promise.reject(new Error('down'))
+  for (const toUser of [
+    () => undefined,
+    () => null,
+    () => 'acme',
+    () => 7,
+    () => true,
+    () => [],
+    () => ['a'],
+    () => () => ({}),
+    () => Promise.resolve({ tenant: 'acme' }),
+    () => Promise.reject(new Error('down'))
   ]) {
-    t.match(await causeOf(t, () => given), {
+    t.match(await causeOf(t, toUser), {
       name: 'TypeError',
       message: 'toUser must return an object synchronously'
     })
