@@ -9,11 +9,11 @@
  */
 export const full = {
   instructions: { rounds: 3, warmUp: 10_000, requests: 1000, windows: 5 },
-  time: { warmUp: 30_000, requests: 10_000, rounds: 5 },
+  time: { warmUp: 30_000, requests: 10_000, rounds: 3 },
   startup: { rounds: 15 },
   heap: { tokens: 10_000 },
   // Per process.
-  processes: { warmUp: 30_000, requests: 10_000, rounds: 5 },
+  processes: { warmUp: 30_000, requests: 10_000, rounds: 3 },
   signIn: { warmUp: 5000, requests: 3000, rounds: 5 },
   distinct: { tokens: 1_000_000 },
   sessions: { warmUp: 8000, requests: 8000, rounds: 11 }

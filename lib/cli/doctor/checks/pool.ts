@@ -13,7 +13,9 @@ export const passwordPolicy = defineCheck({
     'passwords may have fewer than 8 characters, or temporary passwords are valid for more than 7 days. ' +
     'That earlier passwords may be used again is an info, and not reported in the plan Lite, which has no ' +
     'history of passwords',
-  why: 'Short passwords are found, and a temporary password is in a mailbox as long as it is valid.',
+  why:
+    'Short passwords can be guessed, a temporary password can be read in a mailbox as long as it is valid, ' +
+    'and a password that was leaked may be set again.',
   reads: ['pool'],
   examine: ({ pool: { Policies, UserPoolTier: tier } }) => {
     const policy = Policies?.PasswordPolicy ?? {}
@@ -63,8 +65,8 @@ export const recovery = defineCheck({
     'no recovery is set or the phone number comes first, which is the default of the API; or only ' +
     'administrators can recover accounts while the plugin serves `POST /password/forgot`',
   why:
-    'An SMS can be redirected by who controls the number, and costs money. With recovery by administrators ' +
-    'only, `POST /password/forgot` fails for every user.',
+    'An SMS can be redirected by anyone who controls the number, and costs money. With recovery by ' +
+    'administrators only, `POST /password/forgot` fails for every user.',
   reads: ['pool'],
   examine: ({ pool: { AccountRecoverySetting: setting } }, { plugin }) => {
     const mechanisms = (setting?.RecoveryMechanisms ?? []).toSorted(
