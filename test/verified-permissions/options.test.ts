@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import cognitoAuth, { verifiedPermissions, type VerifiedPermissionsOptions } from '../../dist/index.js'
+import { connect } from '../../dist/verified-permissions/client.js'
 import { asUser, emptyApp, pool, statuses } from '../authorization/app.js'
 import { createSite } from './site.js'
 import { buildLogged, optionsFor, permit, startStore } from './store.js'
@@ -177,6 +178,15 @@ t.test('tokens are sent to AWS in the Region of the option, or of the environmen
   t.strictSame(await sentTo(t, { endpoint: 'https://vpce-1a2b.example.com', region: 'eu-west-1' }), [
     { url: 'https://vpce-1a2b.example.com', scope: 'eu-west-1/verifiedpermissions' }
   ])
+})
+
+t.test('releases of the SDK that pass AWS_ENDPOINT_URL to the endpoint rules do not follow it', async t => {
+  const { client } = await connect({ region: 'eu-west-1', endpoint: undefined, requestHandler: undefined })
+  t.teardown(() => {
+    client.destroy()
+  })
+  const { url } = client.config.endpointProvider({ Region: 'eu-west-1', Endpoint: 'http://127.0.0.1:1' })
+  t.equal(url.hostname, 'verifiedpermissions.eu-west-1.amazonaws.com')
 })
 
 t.test('AWS credentials are not sent over plain http', async t => {
