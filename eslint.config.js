@@ -9,7 +9,10 @@ const HAS_PROGRAMS = ['test/**', 'examples/**']
 const maxLength = { code: 110, ignoreUrls: true, ignoreRegExpLiterals: true }
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist/', 'build/', '.mutation/', '.tap/', 'coverage/', ...COMPILED] }),
+  ...neostandard({
+    ts: true,
+    ignores: ['dist/', 'modules/', 'build/', '.mutation/', '.tap/', 'coverage/', ...COMPILED]
+  }),
   {
     plugins: { '@stylistic': plugins['@stylistic'] },
     rules: {

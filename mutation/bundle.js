@@ -82,9 +82,9 @@ function project (instrumented) {
   }
 }
 
-/** The `import.meta` of a file as it is compiled: to dist/ or build/. */
+/** The `import.meta` of a file as it is compiled: to modules/ or build/. */
 function metaOf (file) {
-  const compiled = file.startsWith('lib/') ? file.replace('lib', 'dist') : `build/${file}`
+  const compiled = file.startsWith('lib/') ? file.replace('lib', 'modules') : `build/${file}`
   const path = resolve(compiled.replace(/\.ts$/, '.js'))
   return (_, property) =>
     JSON.stringify(property === 'url' ? pathToFileURL(path).href : path.replace(/\/[^/]*$/, ''))

@@ -2,9 +2,9 @@
 // Usage: node scripts/cli-docs.js [--check]     (after npm run build)
 // --check writes nothing, and fails if the page is not current.
 
-import { COMMON_OPTIONS } from '../dist/cli/command.js'
-import { COMMANDS, PROGRAM } from '../dist/cli/commands.js'
-import { defaultOf, optionName, optionsOf } from '../dist/cli/help.js'
+import { COMMON_OPTIONS } from '../modules/cli/command.js'
+import { COMMANDS, PROGRAM } from '../modules/cli/commands.js'
+import { defaultOf, optionName, optionsOf } from '../modules/cli/help.js'
 import { wrap } from './api-docs/markdown.js'
 import { writePage } from './write-page.js'
 

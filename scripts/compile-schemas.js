@@ -3,8 +3,8 @@
 // --check writes nothing, and fails if a file is not current.
 
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { VerificationOptionsSchema } from '../dist/options/schema.js'
-import { AccessTokenClaims, IdTokenClaims, LoadBalancerClaims } from '../dist/user/claims.js'
+import { VerificationOptionsSchema } from '../modules/options/schema.js'
+import { AccessTokenClaims, IdTokenClaims, LoadBalancerClaims } from '../modules/user/claims.js'
 import { writePage } from './write-page.js'
 
 const head = source =>

@@ -1,5 +1,8 @@
 // Compiles the tests, and the examples that they import, to build/. Types are not checked: `npm run
 // typecheck` does.
+// Usage: node scripts/compile-tests.js [--published]     (after npm run build)
+// The tests run the compiled modules, whose coverage is measured; with --published, the files of dist/, which
+// has only the entry points.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +10,7 @@ import { build } from 'esbuild'
 import { writeGroups } from './compile-tests/groups.js'
 
 const OUT = 'build'
+const published = process.argv.includes('--published')
 const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
 
 /** The source of a page, which its test builds with Vite. */
@@ -30,10 +34,14 @@ async function compileTests () {
   for (const folder of ['test', 'examples']) {
     cpSync(folder, join(OUT, folder), { recursive: true, filter: isOther })
   }
-  // The tests import the package as it is built, and the tools of the project, by relative paths.
-  for (const folder of ['dist', 'mutation', 'scripts']) {
-    symlinkSync(join('..', folder), join(OUT, folder), 'junction')
+  // The tests import the compiled modules of the package as dist/, and the tools of the project.
+  const folders = { dist: published ? 'dist' : 'modules', mutation: 'mutation', scripts: 'scripts' }
+  for (const [name, folder] of Object.entries(folders)) {
+    symlinkSync(join('..', folder), join(OUT, name), 'junction')
   }
+  // The examples import the package by its name: the same modules.
+  const { name, type, exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  writeFileSync(join(OUT, 'package.json'), JSON.stringify({ name, type, exports }))
 }
 
 /** Makes one file of tap's several hundred modules: each test is a process that loads them. */

@@ -2,9 +2,9 @@
 // Usage: node scripts/doctor-docs.js [--check]     (after npm run build)
 // --check writes nothing, and fails if a page is not current.
 
-import { SUBJECTS } from '../dist/cli/doctor/checks/index.js'
-import { actionOf, READS } from '../dist/cli/doctor/reads.js'
-import { OutputSchema } from '../dist/cli/doctor/report-schema.js'
+import { SUBJECTS } from '../modules/cli/doctor/checks/index.js'
+import { actionOf, READS } from '../modules/cli/doctor/reads.js'
+import { OutputSchema } from '../modules/cli/doctor/report-schema.js'
 import { wrap } from './api-docs/markdown.js'
 import { writePage } from './write-page.js'
 

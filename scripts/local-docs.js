@@ -3,9 +3,9 @@
 // fails if the page is not current.
 
 import { readFileSync } from 'node:fs'
-import { operations } from '../dist/local/operations/table.js'
-import { WITHOUT_EFFECT } from '../dist/local/operations/without-effect.js'
-import { OPERATIONS } from '../dist/local/protocol/service-model.js'
+import { operations } from '../modules/local/operations/table.js'
+import { WITHOUT_EFFECT } from '../modules/local/operations/without-effect.js'
+import { OPERATIONS } from '../modules/local/protocol/service-model.js'
 import { withSection, writePage } from './write-page.js'
 
 const PAGE = 'docs/local.md'

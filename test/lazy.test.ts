@@ -51,12 +51,16 @@ t.test('peek() returns null while the creation is failing', async t => {
   await t.rejects(making)
 })
 
+/** The package as it is compiled, in files of one module, and as it is published, in bundles. */
+const BUILDS = { compiled: '../dist/index.js', published: '../../dist/index.js' }
+type Build = keyof typeof BUILDS
+
 /** Returns the modules that an application loads: those of the package, and names of dependencies. */
-async function loadedWith (t: Test, options: string): Promise<string[]> {
+async function loadedWith (t: Test, build: Build, options: string): Promise<Set<string>> {
   const folder = t.testdir({})
   const program = `
     import Fastify from 'fastify'
-    import cognitoAuth, { memorySessions, verifiedPermissions } from '${new URL('../dist/index.js', import.meta.url).href}'
+    import cognitoAuth, { memorySessions, verifiedPermissions } from '${new URL(BUILDS[build], import.meta.url).href}'
     const app = Fastify()
     await app.register(cognitoAuth, {
       userPoolId: 'eu-west-1_AbC123xyz',
@@ -70,17 +74,27 @@ async function loadedWith (t: Test, options: string): Promise<string[]> {
     env: { ...process.env, NODE_V8_COVERAGE: folder, AWS_REGION: 'eu-west-1' }
   })
   const reports = await readdir(folder)
-  const urls = await Promise.all(
+  const sources = await Promise.all(
     reports.map(async file => {
       const report = JSON.parse(await readFile(join(folder, file), 'utf8')) as { result: { url: string }[] }
-      return report.result.map(({ url }) => url)
+      return Promise.all(report.result.map(({ url }) => sourcesOf(url)))
     })
   )
-  return urls.flat().flatMap(url => {
-    const [, own] = /\/dist\/(.*)\.js$/.exec(url.replace(/.*\/node_modules\/.*/, '')) ?? []
-    const [, dependency] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? []
-    return own ?? dependency ?? []
+  const names = sources.flat(2).flatMap(source => {
+    const [, dependency] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source) ?? []
+    const [, own] = /\/lib\/(.*)\.ts$/.exec(source) ?? []
+    return dependency ?? own ?? []
   })
+  return new Set(names)
+}
+
+/** Returns the sources of a file, which a file of the package has in its source map. */
+async function sourcesOf (url: string): Promise<string[]> {
+  if (!['modules/', 'dist/'].some(folder => url.startsWith(new URL(`../../${folder}`, import.meta.url).href))) {
+    return [url]
+  }
+  const map = JSON.parse(await readFile(new URL(`${url}.map`), 'utf8')) as { sources: string[] }
+  return map.sources.map(source => new URL(source, url).href)
 }
 
 const SESSION = "session: { origin: 'https://app.example.com', store: memorySessions() },"
@@ -99,77 +113,82 @@ const BROWSERS = [
   'oauth4webapi'
 ]
 
-t.test('the client for Verified Permissions is only loaded with a source that uses it', async t => {
-  const NAMES = [
-    'verified-permissions/decisions',
-    'verified-permissions/client',
-    '@aws-sdk/client-verifiedpermissions'
-  ]
-  const loaded = async (options: string) => {
-    const modules = new Set(await loadedWith(t, options))
-    return [...NAMES, '@aws-sdk/client-cognito-identity-provider'].filter(name => modules.has(name))
-  }
-  const create = "verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })"
-  t.strictSame(await loaded("permissions: { admin: ['orders:read'] },"), [])
-  t.strictSame(await loaded(`...(${create} && {}),`), [], 'a source that is not registered')
-  t.strictSame(await loaded(`permissions: ${create},`), NAMES)
-  t.strictSame(await loaded(`permissions: [{ admin: ['orders:read'] }, ${create}],`), NAMES)
-})
+for (const build of ['compiled', 'published'] as const) {
+  t.test(`the client for Verified Permissions is only loaded with a source that uses it: ${build}`, async t => {
+    const NAMES = [
+      'verified-permissions/decisions',
+      'verified-permissions/client',
+      '@aws-sdk/client-verifiedpermissions'
+    ]
+    const loaded = async (options: string) => {
+      const modules = await loadedWith(t, build, options)
+      return [...NAMES, '@aws-sdk/client-cognito-identity-provider'].filter(name => modules.has(name))
+    }
+    const create = "verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })"
+    t.strictSame(await loaded("permissions: { admin: ['orders:read'] },"), [])
+    t.strictSame(await loaded(`...(${create} && {}),`), [], 'a source that is not registered')
+    t.strictSame(await loaded(`permissions: ${create},`), NAMES)
+    t.strictSame(await loaded(`permissions: [{ admin: ['orders:read'] }, ${create}],`), NAMES)
+  })
 
-t.test('an application loads the code of the features that it uses', async t => {
-  const loaded = async (options: string) => {
-    const modules = new Set(await loadedWith(t, options))
-    return BROWSERS.filter(name => modules.has(name))
-  }
-  t.strictSame(await loaded(''), [], 'verification only')
-  t.strictSame(await loaded('routes: {},'), [], 'the auth API')
-  t.strictSame(await loaded(`routes: {}, ${SESSION}`), ['sessions/cookie-sessions', '@fastify/cookie'])
-  const managedLogin = await loaded(
-    `routes: {}, ${SESSION} managedLogin: { domain: 'https://auth.example.com' },`
-  )
-  t.strictSame(await loaded(`routes: {}, ${SESSION} signInPage: true,`), [
-    'sessions/cookie-sessions',
-    'sessions/return-to',
-    'authorization/sign-in-redirect',
-    'sign-in-page/register',
-    '@fastify/cookie',
-    '@fastify/formbody',
-    '@remix-run/html-template'
-  ])
-  const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
-  const alb = `alb: { arn: '${ARN}', clientId: '1h57kf5cpq17m0eml12example' },`
-  t.strictSame(await loaded(alb), ['authorization/load-balancer', 'verification/alb/verifier'])
-  t.strictSame(managedLogin, [
-    'sessions/cookie-sessions',
-    'sessions/return-to',
-    'authorization/sign-in-redirect',
-    'managed-login/managed-login',
-    'routes/managed-login',
-    '@fastify/cookie',
-    'oauth4webapi'
-  ])
-})
+  t.test(`an application loads the code of the features that it uses: ${build}`, async t => {
+    const loaded = async (options: string) => {
+      const modules = await loadedWith(t, build, options)
+      if (build === 'published') modules.delete('sessions/return-to')
+      return BROWSERS.filter(name => modules.has(name))
+    }
+    // Published, this small module is in a file that every application loads.
+    const returnTo = build === 'compiled' ? ['sessions/return-to'] : []
+    t.strictSame(await loaded(''), [], 'verification only')
+    t.strictSame(await loaded('routes: {},'), [], 'the auth API')
+    t.strictSame(await loaded(`routes: {}, ${SESSION}`), ['sessions/cookie-sessions', '@fastify/cookie'])
+    const managedLogin = await loaded(
+      `routes: {}, ${SESSION} managedLogin: { domain: 'https://auth.example.com' },`
+    )
+    t.strictSame(await loaded(`routes: {}, ${SESSION} signInPage: true,`), [
+      'sessions/cookie-sessions',
+      ...returnTo,
+      'authorization/sign-in-redirect',
+      'sign-in-page/register',
+      '@fastify/cookie',
+      '@fastify/formbody',
+      '@remix-run/html-template'
+    ])
+    const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
+    const alb = `alb: { arn: '${ARN}', clientId: '1h57kf5cpq17m0eml12example' },`
+    t.strictSame(await loaded(alb), ['authorization/load-balancer', 'verification/alb/verifier'])
+    t.strictSame(managedLogin, [
+      'sessions/cookie-sessions',
+      ...returnTo,
+      'authorization/sign-in-redirect',
+      'managed-login/managed-login',
+      'routes/managed-login',
+      '@fastify/cookie',
+      'oauth4webapi'
+    ])
+  })
 
-t.test('the libraries that verify signatures are loaded with the first keys', async t => {
-  const libraries = ['verification/compile-keys', '@fastify/jwt', 'fast-jwt', 'get-jwks']
-  const loaded = async (options: string) => {
-    const modules = new Set(await loadedWith(t, options))
-    return libraries.filter(name => modules.has(name))
-  }
-  t.strictSame(await loaded(''), [])
-  const { jwks } = await createTestPool()
-  t.strictSame(await loaded(`jwks: ${JSON.stringify(jwks)}`), libraries)
-})
+  t.test(`the libraries that verify signatures are loaded with the first keys: ${build}`, async t => {
+    const libraries = ['verification/compile-keys', '@fastify/jwt', 'fast-jwt', 'get-jwks']
+    const loaded = async (options: string) => {
+      const modules = await loadedWith(t, build, options)
+      return libraries.filter(name => modules.has(name))
+    }
+    t.strictSame(await loaded(''), [])
+    const { jwks } = await createTestPool()
+    t.strictSame(await loaded(`jwks: ${JSON.stringify(jwks)}`), libraries)
+  })
 
-t.test('an application that only verifies tokens does not load TypeBox', async t => {
-  const loadsTypeBox = async (options: string) =>
-    (await loadedWith(t, options)).includes('@sinclair/typebox')
-  for (const options of [
-    '',
-    "tokenUse: null, clockTolerance: 5, extractToken: () => null, permissions: { admin: ['orders:*'] },",
-    "clientSecret: 'abc', machine: { clientId: 'jobs', clientSecret: 'def' },"
-  ]) {
-    t.equal(await loadsTypeBox(options), false, options)
-  }
-  t.equal(await loadsTypeBox('routes: {},'), true)
-})
+  t.test(`an application that only verifies tokens does not load TypeBox: ${build}`, async t => {
+    const loadsTypeBox = async (options: string) =>
+      (await loadedWith(t, build, options)).has('@sinclair/typebox')
+    for (const options of [
+      '',
+      "tokenUse: null, clockTolerance: 5, extractToken: () => null, permissions: { admin: ['orders:*'] },",
+      "clientSecret: 'abc', machine: { clientId: 'jobs', clientSecret: 'def' },"
+    ]) {
+      t.equal(await loadsTypeBox(options), false, options)
+    }
+    t.equal(await loadsTypeBox('routes: {},'), true)
+  })
+}

@@ -56,12 +56,12 @@ async function messageOf (call: string, ...packages: readonly string[]): Promise
 t.test('features that need such a package name it when it is missing', async t => {
   t.match(
     await messageOf(
-      "import('./dist/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))",
+      "import('./modules/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))",
       '@aws-sdk/client-cognito-identity-provider'
     ),
     /^FST_COGNITO_MISSING_DEPENDENCY The auth API .*@aws-sdk\/client-cognito-identity-provider/
   )
-  const register = `import('./dist/index.js').then(async ({ cognitoAuth, verifiedPermissions }) => {
+  const register = `import('./modules/index.js').then(async ({ cognitoAuth, verifiedPermissions }) => {
     const { default: Fastify } = await import('fastify')
     const permissions = verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })
     const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
@@ -76,7 +76,7 @@ t.test('features that need such a package name it when it is missing', async t =
 
 t.test('the local Cognito needs none', async t => {
   const started = await messageOf(
-    "import('./dist/local/index.js').then(({ startLocalCognito }) => startLocalCognito()).then(local => " +
+    "import('./modules/local/index.js').then(({ startLocalCognito }) => startLocalCognito()).then(local => " +
       'local.close())',
     '@aws-sdk/client-cognito-identity-provider'
   )

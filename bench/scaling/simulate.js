@@ -1,4 +1,4 @@
-import { TokenCache } from '../../dist/verification/token-cache.js'
+import { TokenCache } from '../../modules/verification/token-cache.js'
 import { assumptions } from './model.js'
 
 const HOUR = 3600

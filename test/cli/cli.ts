@@ -6,7 +6,7 @@ import type { Input } from '../../dist/cli/command.js'
 import { main } from '../../dist/cli/main.js'
 import { covered } from '../examples/process.js'
 
-const PROGRAM = 'dist/cli/index.js'
+const PROGRAM = 'modules/cli/index.js'
 
 export interface Result {
   code: number | null

@@ -17,8 +17,8 @@ const without = (...exports: readonly string[]) =>
 /** Sends a request to an application in a process of its own, and prints the response and the log. */
 const PROGRAM = `
   import Fastify from 'fastify'
-  import cognitoAuth from './dist/index.js'
-  import { startLocalCognito } from './dist/local/index.js'
+  import cognitoAuth from './modules/index.js'
+  import { startLocalCognito } from './modules/local/index.js'
 
   const [method, url, payload] = process.argv.slice(1)
   const user = { email: 'ada@example.com', password: 'Correct-horse-7', name: 'Ada', groups: ['admin'] }

@@ -125,7 +125,7 @@ t.test('a rewrite that was interrupted at any byte loses nothing', async t => {
 
 /** Saves records, and prints the key of each that is saved, until it is stopped. */
 const WRITER = `
-  import { openStore } from '${pathToFileURL('dist/local/store/store.js').href}'
+  import { openStore } from '${pathToFileURL('modules/local/store/store.js').href}'
   const store = await openStore(process.argv[1])
   for (let n = 0; ; n++) {
     store.table('users').put(String(n), 'x'.repeat(10_000))
@@ -150,7 +150,7 @@ t.test('a process that is killed has lost nothing that was saved', async t => {
 
 /** Saves a record, one that is too large for the limit of the shell, and that one with a short value. */
 const FULL_DISK = `
-  import { openStore } from '${pathToFileURL('dist/local/store/store.js').href}'
+  import { openStore } from '${pathToFileURL('modules/local/store/store.js').href}'
   const store = await openStore(process.argv[1])
   for (const [key, value] of [['ada', 'Ada'], ['bob', 'b'.repeat(100_000)], ['bob', 'Bob']]) {
     store.table('users').put(key, value)

@@ -10,10 +10,10 @@ import { consumer } from './consumer.js'
 const MAX_SIZE = 5 * 1024
 
 t.test('no file of the client imports another part of the package, or another package', async t => {
-  const files = (await readdir('dist/client')).filter(file => file.endsWith('.js'))
+  const files = (await readdir('modules/client')).filter(file => file.endsWith('.js'))
   t.ok(files.length > 5)
   for (const file of files) {
-    const code = await readFile(join('dist/client', file), 'utf8')
+    const code = await readFile(join('modules/client', file), 'utf8')
     const imports = [...code.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, from = '']) => from)
     t.ok(imports.every(from => /^\.\/[a-z-]+\.js$/.test(from)), `${file}: ${imports}`)
   }
@@ -21,7 +21,7 @@ t.test('no file of the client imports another part of the package, or another pa
 
 t.test('a bundle has at most 5 KB, gzipped', async t => {
   const { outputFiles, metafile } = await build({
-    entryPoints: ['dist/client/index.js'],
+    entryPoints: ['modules/client/index.js'],
     bundle: true,
     minify: true,
     format: 'esm',
@@ -32,7 +32,7 @@ t.test('a bundle has at most 5 KB, gzipped', async t => {
   })
   const size = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
   t.ok(size > 1024 && size <= MAX_SIZE, `${size} bytes`)
-  t.ok(Object.keys(metafile.inputs).every(file => file.startsWith('dist/client/')))
+  t.ok(Object.keys(metafile.inputs).every(file => file.startsWith('modules/client/')))
 })
 
 const PAGE = `

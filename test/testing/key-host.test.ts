@@ -179,7 +179,7 @@ t.test('close() works for every pool: without an endpoint, and in an outage', as
 })
 
 t.test('an open endpoint does not keep the process alive', async t => {
-  const program = `import { createTestPool } from './dist/testing/index.js'
+  const program = `import { createTestPool } from './modules/testing/index.js'
     const pool = await createTestPool({ keyHost: true })
     await pool.outage('refused')
     await pool.restore()

@@ -449,7 +449,7 @@ t.test('without the AWS SDK, the command names what to install', async t => {
     [
       '--import',
       without('@aws-sdk/client-cognito-identity-provider'),
-      'dist/cli/index.js',
+      'modules/cli/index.js',
       'doctor',
       ...['--user-pool-id', 'eu-west-1_AbC123xyz', '--client-id', 'client']
     ],

@@ -19,7 +19,7 @@ t.test('a module that keeps connections open does not keep the process', { timeo
   const options = ['--options', pool.optionsFile(OPEN)]
   const env = { ...covered, NODE_ENV: 'test' }
   const doctor = async (...args: string[]) =>
-    await promisify(execFile)(process.execPath, ['dist/cli/index.js', 'doctor', ...options, ...args], {
+    await promisify(execFile)(process.execPath, ['modules/cli/index.js', 'doctor', ...options, ...args], {
       env
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),
@@ -38,7 +38,7 @@ t.test('the output is complete, however slowly it is read', { timeout: 60_000 },
   const path = 'b'.repeat(900)
   const CallbackURLs = Array.from({ length: 100 }, (_, n) => `https://app.example.com/${n}/${path}`)
   await pool.updateClient({ CallbackURLs })
-  const command = `"${process.execPath}" dist/cli/index.js doctor --options "${pool.optionsFile(OPEN)}" --json`
+  const command = `"${process.execPath}" modules/cli/index.js doctor --options "${pool.optionsFile(OPEN)}" --json`
   // Reads the first character, and the rest later.
   const line = `${command} | (dd bs=1 count=1 2>/dev/null; sleep 2; cat)`
   const { stdout } = await promisify(execFile)('sh', ['-c', line], {
@@ -52,7 +52,7 @@ t.test('the output is complete, however slowly it is read', { timeout: 60_000 },
 t.test('a reader that goes away is no error', { timeout: 60_000 }, async t => {
   const pool = await createGoodPool(t, local)
   const file = pool.optionsFile(OPEN)
-  const line = `"${process.execPath}" dist/cli/index.js doctor --options "${file}" | head -c 1`
+  const line = `"${process.execPath}" modules/cli/index.js doctor --options "${file}" | head -c 1`
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line], {
     env: { ...covered, NODE_ENV: 'test' }
   })

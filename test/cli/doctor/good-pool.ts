@@ -16,7 +16,7 @@ import { run, type Result } from '../cli.js'
 
 process.env['NODE_ENV'] = 'test'
 
-const INDEX = pathToFileURL('dist/index.js').href
+const INDEX = pathToFileURL('modules/index.js').href
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
 export const SMS = {
   SnsCallerArn: 'arn:aws:iam::123456789012:role/sms',

@@ -132,7 +132,7 @@ const failing = (code: string) => `data:text/javascript,${encodeURIComponent(`
 t.test('without its package, the check is not made, and names it', async t => {
   const runWith = async (code: string) => {
     const args = [...ARGS.slice(0, -1), '--endpoint', local.endpoint]
-    const line = ['--import', failing(code), 'dist/cli/index.js', 'doctor', ...args]
+    const line = ['--import', failing(code), 'modules/cli/index.js', 'doctor', ...args]
     const env = { ...covered, NODE_ENV: 'test' }
     return await promisify(execFile)(process.execPath, line, { env }).catch(
       (error: { code: number, stdout: string }) => error
