@@ -9,9 +9,6 @@ import { rollup } from 'rollup'
 
 const ENTRY_POINTS = ['index', 'schemas/index', 'testing/index', 'local/index', 'client/index', 'cli/index']
 
-/** Shared files that have less than this many characters are merged with others. */
-const SMALL = 10_000
-
 /** Applications install the other dependencies. Of TypeBox, the bundles have the functions that are used. */
 const isExternal = name => !/^[./]|^modules\//.test(name) && !name.startsWith('@sinclair/typebox')
 
@@ -40,7 +37,6 @@ const bundle = await rollup({
 await bundle.write({
   dir: 'dist',
   chunkFileNames: 'shared/[name]-[hash].js',
-  experimentalMinChunkSize: SMALL,
   minifyInternalExports: false,
   sourcemap: true,
   // lib/ is published, too.

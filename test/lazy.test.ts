@@ -134,11 +134,8 @@ for (const build of ['compiled', 'published'] as const) {
   t.test(`an application loads the code of the features that it uses: ${build}`, async t => {
     const loaded = async (options: string) => {
       const modules = await loadedWith(t, build, options)
-      if (build === 'published') modules.delete('sessions/return-to')
       return BROWSERS.filter(name => modules.has(name))
     }
-    // Published, this small module is in a file that every application loads.
-    const returnTo = build === 'compiled' ? ['sessions/return-to'] : []
     t.strictSame(await loaded(''), [], 'verification only')
     t.strictSame(await loaded('routes: {},'), [], 'the auth API')
     t.strictSame(await loaded(`routes: {}, ${SESSION}`), ['sessions/cookie-sessions', '@fastify/cookie'])
@@ -147,7 +144,7 @@ for (const build of ['compiled', 'published'] as const) {
     )
     t.strictSame(await loaded(`routes: {}, ${SESSION} signInPage: true,`), [
       'sessions/cookie-sessions',
-      ...returnTo,
+      'sessions/return-to',
       'authorization/sign-in-redirect',
       'sign-in-page/register',
       '@fastify/cookie',
@@ -159,7 +156,7 @@ for (const build of ['compiled', 'published'] as const) {
     t.strictSame(await loaded(alb), ['authorization/load-balancer', 'verification/alb/verifier'])
     t.strictSame(managedLogin, [
       'sessions/cookie-sessions',
-      ...returnTo,
+      'sessions/return-to',
       'authorization/sign-in-redirect',
       'managed-login/managed-login',
       'routes/managed-login',
