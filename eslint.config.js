@@ -1,7 +1,11 @@
 import neostandard, { plugins } from 'neostandard'
 
 /** Written by scripts/compile-schemas.js. */
-const COMPILED = ['lib/options/compiled-options.ts', 'lib/verification/compiled-claims.ts']
+const COMPILED = [
+  'lib/options/compiled-options.ts',
+  'lib/options/compiled-single-pool.ts',
+  'lib/verification/compiled-claims.ts'
+]
 
 /** Programs and pages that tests and examples have in template literals are as their readers have them. */
 const HAS_PROGRAMS = ['test/**', 'examples/**']

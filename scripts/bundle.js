@@ -38,6 +38,7 @@ await bundle.write({
   dir: 'dist',
   chunkFileNames: 'shared/[name]-[hash].js',
   minifyInternalExports: false,
+  hoistTransitiveImports: false,
   sourcemap: true,
   // lib/ is published, too.
   sourcemapExcludeSources: true

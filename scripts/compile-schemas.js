@@ -2,8 +2,9 @@
 // Usage: node scripts/compile-schemas.js [--check]     (after npm run build)
 // --check writes nothing, and fails if a file is not current.
 
+import { Kind, OptionalKind, Type, TypeRegistry } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { VerificationOptionsSchema } from '../modules/options/schema.js'
+import { SinglePoolSchema, VerificationOptionsSchema } from '../modules/options/schema.js'
 import { AccessTokenClaims, IdTokenClaims, LoadBalancerClaims } from '../modules/user/claims.js'
 import { writePage } from './write-page.js'
 
@@ -19,11 +20,21 @@ function compiled (schema) {
   return `(() => {\n${code}\n})()`
 }
 
-function optionsModule () {
+function optionsModule (name, schema, description) {
   return `${head('schema.ts')}
-/** Returns whether a value is valid options of an application that only verifies tokens. */
-export const isVerificationOptions: (options: unknown) => boolean = ${compiled(VerificationOptionsSchema)}
+/** ${description} */
+export const ${name}: (options: unknown) => boolean = ${compiled(schema)}
 `
+}
+
+/** Returns a schema that accepts no value where checking a value needs TypeBox. */
+function compilable (schema) {
+  if (Array.isArray(schema)) return schema.map(compilable)
+  if (typeof schema !== 'object' || schema === null) return schema
+  if (schema.uniqueItems === true || TypeRegistry.Has(schema[Kind])) {
+    return OptionalKind in schema ? Type.Optional(Type.Never()) : Type.Never()
+  }
+  return Object.fromEntries(Reflect.ownKeys(schema).map(key => [key, compilable(schema[key])]))
 }
 
 /** Claims of the same form share one function. */
@@ -65,5 +76,22 @@ ${claims.join(',\n')}
   ].join('\n')
 }
 
-writePage('lib/options/compiled-options.ts', optionsModule(), 'npm run schemas')
+writePage(
+  'lib/options/compiled-options.ts',
+  optionsModule(
+    'isVerificationOptions',
+    VerificationOptionsSchema,
+    'Returns whether a value is valid options of an application that only verifies tokens.'
+  ),
+  'npm run schemas'
+)
+writePage(
+  'lib/options/compiled-single-pool.ts',
+  optionsModule(
+    'isSinglePoolOptions',
+    compilable(SinglePoolSchema),
+    'Returns whether a value is valid options of one pool; false also for a few that need TypeBox to check.'
+  ),
+  'npm run schemas'
+)
 writePage('lib/verification/compiled-claims.ts', claimsModule(), 'npm run schemas')

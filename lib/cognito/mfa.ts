@@ -1,4 +1,3 @@
-import encodeQR from 'qr'
 import { errors } from '../errors.js'
 import type {
   MfaFactors,
@@ -53,11 +52,9 @@ export class Mfa {
     )
     if (secret === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     const uri = otpauthUri({ issuer: this.#issuer, account, secret })
-    return {
-      secret,
-      uri,
-      qr: `data:image/svg+xml;base64,${Buffer.from(encodeQR(uri, 'svg')).toString('base64')}`
-    }
+    const { default: encodeQR } = await import('qr')
+    const svg = encodeQR(uri, 'svg')
+    return { secret, uri, qr: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` }
   }
 
   /** Verifies the authenticator app and enables it as an MFA factor. */

@@ -15,11 +15,13 @@ export async function validateOptions (options: CognitoAuthOptions): Promise<voi
 }
 
 /**
- * The schemas, and TypeBox, are loaded only for options that the compiled check does not accept: those of the
- * auth API and of sessions, and invalid ones. Loading them takes longer than the rest of the registration.
+ * The schemas, and TypeBox, are loaded only for options that the compiled checks do not accept: invalid ones,
+ * and a few valid ones. Loading them takes longer than the rest of the registration.
  */
 async function schemaErrorsIn (options: unknown): Promise<readonly string[]> {
   if (isVerificationOptions(options)) return []
+  const { isSinglePoolOptions } = await import('./compiled-single-pool.js')
+  if (isSinglePoolOptions(options)) return []
   const [{ schemaFor }, { validationErrors }] = await Promise.all([
     import('./schema.js'),
     import('./validation-errors.js')

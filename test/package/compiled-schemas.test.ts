@@ -4,7 +4,9 @@ import { Value } from '@sinclair/typebox/value'
 import t from 'tap'
 import { ERROR_BODY } from '../../dist/authorization/error-body.js'
 import { isVerificationOptions } from '../../dist/options/compiled-options.js'
-import { VerificationOptionsSchema } from '../../dist/options/schema.js'
+import { isSinglePoolOptions } from '../../dist/options/compiled-single-pool.js'
+import { memorySessions } from '../../dist/index.js'
+import { SinglePoolSchema, VerificationOptionsSchema } from '../../dist/options/schema.js'
 import { ErrorBody } from '../../dist/schemas/index.js'
 
 const run = promisify(execFile)
@@ -45,6 +47,40 @@ t.test('options of verification are accepted by the compiled check, and no other
     t.equal(isVerificationOptions(options), false, JSON.stringify(options))
     t.equal(Value.Check(VerificationOptionsSchema, options), false)
   }
+})
+
+t.test('options of one pool are accepted by the compiled check, and no invalid ones', async t => {
+  const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
+  const session = { origin: 'https://app.example.com', store: memorySessions() }
+  for (const options of [
+    pool,
+    { ...pool, routes: {} },
+    { ...pool, routes: { prefix: '/auth', rateLimit: false }, session, signInPage: true },
+    { ...pool, routes: { rateLimit: { ip: { max: 3 } } }, managedLogin: { domain: 'https://auth.example.com' } }
+  ]) {
+    t.equal(isSinglePoolOptions(options), true, JSON.stringify(options))
+    t.equal(Value.Check(SinglePoolSchema, options), true)
+  }
+  for (const options of [
+    undefined,
+    {},
+    { ...pool, routes: { prefix: 'auth' } },
+    { ...pool, routes: { rateLimit: { ip: { max: 0 } } } },
+    { ...pool, routes: { unknown: true } },
+    { ...pool, session: {} },
+    { ...pool, signInPage: 'yes' },
+    { userPools: { staff: pool } }
+  ]) {
+    t.equal(isSinglePoolOptions(options), false, JSON.stringify(options))
+    t.equal(Value.Check(SinglePoolSchema, options), false, JSON.stringify(options))
+  }
+})
+
+t.test('options that need TypeBox to check are left to it', async t => {
+  const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
+  const redis = { defineCommand () {} }
+  t.equal(isSinglePoolOptions({ ...pool, routes: { rateLimit: { redis } } }), false)
+  t.equal(Value.Check(SinglePoolSchema, { ...pool, routes: { rateLimit: { redis } } }), true)
 })
 
 t.test('the body of errors in documents is that of the schemas', async t => {
