@@ -40,7 +40,7 @@ export class Sessions {
       revoked: false,
       refreshTokens: { [digest(refreshToken)]: null }
     }
-    for (const old of this.ofUser(given.sub)) if (old.expiresAt <= now) this.#delete(old)
+    this.#deleteExpired(given.sub, now)
     this.#save(session)
     return { session, refreshToken }
   }
@@ -94,6 +94,18 @@ export class Sessions {
     for (const hash of Object.keys(refreshTokens)) this.#byToken.set(hash, id)
     const ids = this.#bySub.get(sub) ?? new Set()
     this.#bySub.set(sub, ids.add(id))
+  }
+
+  /**
+   * Deletes expired sessions of a user, from the oldest to the first that has not expired. Reading all would
+   * make each sign-in of a user with many sessions slower than the one before.
+   */
+  #deleteExpired (sub: string, now: number): void {
+    for (const id of this.#bySub.get(sub) ?? []) {
+      const session = this.#table.get(id) as Session
+      if (session.expiresAt > now) return
+      this.#delete(session)
+    }
   }
 
   #delete ({ id, sub, refreshTokens }: Session): void {
