@@ -18,6 +18,11 @@ export async function measureTime ({ contender, kind, traffic, warmUp, requests,
   )
 }
 
+/** Sends the requests of a warm-up, over new connections now and then. */
+export async function sendWarmUp (send, requests) {
+  for (let left = requests; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
+}
+
 /** Returns the CPU time of a server while it responds, in microseconds per request, and requests a second. */
 export async function timeOf (server, send, requests) {
   const before = await server.cpuUsage()
@@ -63,7 +68,7 @@ async function withWarmServer ({ contender, kind, traffic, warmUp, processes, la
   try {
     const headers = await traffic.headersFor(kind, server)
     const send = count => load(server.url, headers(count), status, { processes })
-    for (let left = warmUp; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
+    await sendWarmUp(send, warmUp)
     return await measure({ server, send })
   } finally {
     await server.close()

@@ -2,7 +2,7 @@ import { startLocalCognito } from '../../dist/local/index.js'
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 import { summary } from '../statistics.js'
-import { timeOf } from './requests.js'
+import { sendWarmUp, timeOf } from './requests.js'
 
 const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe' }
 
@@ -29,14 +29,13 @@ export async function measureSignIn ({ rounds, ...size }, progress) {
   return { handWritten: summary(samples['hand-written']), api: summary(samples['ours-api']) }
 }
 
-/** A new local Cognito for each server: the more sessions a user has, the longer the next sign-in takes. */
 async function measureServer (name, { warmUp, requests }) {
   const cognito = await startLocalCognito({ users: [USER] })
   const server = await startServer(name, { cognito: cognito.options })
   const send = count =>
     load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
   try {
-    await send(warmUp)
+    await sendWarmUp(send, warmUp)
     return await timeOf(server, send, requests)
   } finally {
     await server.close()
