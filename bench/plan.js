@@ -15,6 +15,7 @@ export const full = {
   // Per process.
   processes: { warmUp: 30_000, requests: 10_000, rounds: 3 },
   signIn: { warmUp: 5000, requests: 3000, rounds: 5 },
+  coldStart: { rounds: 15 },
   distinct: { tokens: 1_000_000 },
   sessions: { warmUp: 8000, requests: 8000, rounds: 11 }
 }
@@ -27,6 +28,7 @@ export const quick = {
   heap: { tokens: 5000 },
   processes: { warmUp: 4000, requests: 2000, rounds: 1 },
   signIn: { warmUp: 500, requests: 500, rounds: 1 },
+  coldStart: { rounds: 3 },
   distinct: { tokens: 50_000 },
   sessions: { warmUp: 3000, requests: 2000, rounds: 1 }
 }

@@ -47,6 +47,8 @@ export function tokenTables (results) {
     time && perRequest(results, 'Requests a second', field(time, 'rate'), value => number(value), null),
     instructions && perRequest(results, 'Instructions per request, in user space', instructions, thousands),
     results.startup && startupTimes(results.startup),
+    results.coldStart && coldStarts(results.coldStart),
+    results.signIn && signIns(results.signIn),
     targets(results)
   ].filter(Boolean)
 }
@@ -133,6 +135,32 @@ function startupTimes (startup) {
       row('the same with `jwks`', startup.inHand),
       row('all routes of the auth API', startup.api),
       row('a sign-in route written by hand, with the same AWS SDK', startup.handWritten)
+    ]
+  }
+}
+
+function coldStarts (functions) {
+  return {
+    title: 'Cold start of a bundled function, from the import to the first answer',
+    head: ['', 'time', 'CPU time', 'bundle'],
+    rows: functions.map(({ label, elapsed, cpu, size }) => [
+      label,
+      `${number(elapsed)} ms`,
+      `${number(cpu)} ms`,
+      `${number(size / 1e6, 2)} MB`
+    ])
+  }
+}
+
+function signIns ({ handWritten, api, betterAuth }) {
+  const row = (label, cost) => [label, withSpread(cost)]
+  return {
+    title: '`POST /signin`: CPU time per request',
+    head: ['', 'median, least to greatest'],
+    rows: [
+      row('a sign-in route written by hand, with the same AWS SDK', handWritten),
+      row('fastify-cognito-auth', api),
+      row('better-auth, which checks the password itself', betterAuth)
     ]
   }
 }

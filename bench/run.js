@@ -5,7 +5,17 @@ import { full, quick } from './plan.js'
 import { sessionTables, terminal, tokenTables } from './report.js'
 import { writePage } from './page.js'
 
-const PARTS = ['instructions', 'time', 'startup', 'heap', 'processes', 'signIn', 'distinct', 'sessions']
+const PARTS = [
+  'instructions',
+  'time',
+  'startup',
+  'coldStart',
+  'heap',
+  'processes',
+  'signIn',
+  'distinct',
+  'sessions'
+]
 
 const everyContender = [...contenders, ...sessionContenders.filter(({ name }) => name !== 'bare')]
 

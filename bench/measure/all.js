@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { median, summary } from '../statistics.js'
 import { createTraffic } from '../traffic.js'
 import { callgrind } from './callgrind.js'
+import { measureColdStart } from './cold-start.js'
 import { measureDistinct } from './distinct.js'
 import { measureHeap } from './heap.js'
 import { perf } from './perf.js'
@@ -42,6 +43,7 @@ export async function measureAll ({ plan, contenders, sessionContenders, cases, 
         )),
       time: plan.time && (await allTimes(pairs, traffic, plan.time, report)),
       startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
+      coldStart: plan.coldStart && (await measureColdStart(plan.coldStart, traffic, progress)),
       heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.slice(0, plan.heap.tokens))),
       processes: plan.processes && (await measureProcesses(traffic, plan.processes, progress)),
       signIn: plan.signIn && (await measureSignIn(plan.signIn, progress)),
