@@ -7,6 +7,7 @@ import { disclosesAccount, type EnumerationSafeOperation } from './account-discl
 import { isNonIdempotent, type Operation } from './api-operation.js'
 import { checkOutput } from './check-output.js'
 import type { Connection } from './client.js'
+import type { CommandClass } from './command-sender.js'
 import { ClientSecrets } from './client-secrets.js'
 import type { ErrorContext } from './exceptions.js'
 import {
@@ -21,6 +22,7 @@ import {
 import { isWrongSecret } from './misconfiguration.js'
 import type { Input, Output } from './sdk.js'
 import { withSecret } from './secret-hash.js'
+import { withTimeout } from './with-timeout.js'
 
 /**
  * The request on whose behalf an operation is called: the second argument of every operation of
@@ -194,22 +196,25 @@ export class CognitoApi {
     input: Input<Op>,
     errorContext: ErrorContext
   ): Promise<Outcome<Op>> {
-    const { sdk, client, nonIdempotentClient } = await this.#connection.get()
-    const Command = sdk[`${operation}Command`] as unknown as (new (input: object) => never) | undefined
+    const { sdk, ...connection } = await this.#connection.get()
+    const Command = sdk[`${operation}Command`] as unknown as CommandClass | undefined
     if (Command === undefined) return { failure: missingOperation(operation), error: undefined }
-    const abortSignal = AbortSignal.timeout(this.#access.timeout)
-    const send = async (secret: string | undefined): Promise<Outcome<Op>> => {
-      const command = new Command(withSecret(operation, input as object, secret))
+    const sender = isNonIdempotent(operation) ? connection.nonIdempotentSender : connection.sender
+    const send = async (secret: string | undefined, signal: AbortSignal): Promise<Response<Op>> => {
       try {
-        const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(command, {
-          abortSignal
-        })
-        return { output: checkOutput((await abortable(abortSignal, sent)) as Output<Op>) }
+        const output = await sender.send(Command, withSecret(operation, input as object, secret), signal)
+        return { output: checkOutput(output as Output<Op>) }
       } catch (error) {
-        return { failure: failureOf(errorContext, error), error }
+        return { error }
       }
     }
-    return this.#secrets.send(send, outcome => 'error' in outcome && isWrongSecret(outcome.error))
+    const response = await withTimeout(this.#access.timeout, signal =>
+      this.#secrets.send(
+        secret => send(secret, signal),
+        sent => 'error' in sent && isWrongSecret(sent.error)
+      )
+    ).catch((error: unknown) => ({ error }))
+    return 'error' in response ? { failure: failureOf(errorContext, response.error), ...response } : response
   }
 
   /**
@@ -257,19 +262,8 @@ export class CognitoApi {
   }
 }
 
+/** The response to a request, or the error that it failed with. */
+type Response<Op extends Operation> = { output: Output<Op> } | { error: unknown }
+
 /** The result of an operation. */
 type Outcome<Op extends Operation> = { output: Output<Op> } | { failure: Failure, error: unknown }
-
-/** Rejects when the signal aborts, since the SDK's search for AWS credentials ignores the signal. */
-function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        reject(signal.reason)
-      },
-      { once: true }
-    )
-    work.then(resolve, reject)
-  })
-}

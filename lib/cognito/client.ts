@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional-dependencies.js'
 import { isPlainHttp } from '../pool/loopback.js'
+import { CommandSender } from './command-sender.js'
 import { useFetchDispatcher } from './fetch-dispatcher.js'
 
 /** How long a connection may take to open, in milliseconds. */
@@ -24,6 +25,9 @@ export interface Connection {
    * operation was executed.
    */
   readonly nonIdempotentClient: CognitoIdentityProviderClient
+  /** Sends the commands of `client`, and of `nonIdempotentClient`. */
+  readonly sender: CommandSender
+  readonly nonIdempotentSender: CommandSender
   /** Closes idle connections, except those of the application's own request handler. */
   readonly close: () => void
 }
@@ -66,7 +70,13 @@ export async function connect (options: ClientOptions): Promise<Connection> {
   const close = () => {
     if (!isHandler(options.requestHandler)) for (const client of Object.values(clients)) client.destroy()
   }
-  return { sdk, ...clients, close }
+  return {
+    sdk,
+    ...clients,
+    sender: new CommandSender(clients.client),
+    nonIdempotentSender: new CommandSender(clients.nonIdempotentClient),
+    close
+  }
 }
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']

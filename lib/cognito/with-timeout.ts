@@ -1,0 +1,25 @@
+/**
+ * Runs work that a signal aborts after a timeout in milliseconds. The result also rejects then if the work
+ * ignores the signal, as the SDK's search for AWS credentials does.
+ *
+ * The timer ends with the work. That of `AbortSignal.timeout()` would keep the signal and its listeners in
+ * memory until the timeout, and then abort work that has ended.
+ */
+export async function withTimeout<Result> (
+  timeout: number,
+  work: (signal: AbortSignal) => Promise<Result>
+): Promise<Result> {
+  const controller = new AbortController()
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+      reject(error)
+      controller.abort(error)
+    }, timeout)
+    work(controller.signal)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer)
+      })
+  })
+}
