@@ -26,7 +26,8 @@ const signInOf = (USERNAME: string) => ({
 /** Starts a server that responds with the body of the request as the session. */
 async function start (
   t: Test,
-  respond = (response: ServerResponse, body: string) => response.end(JSON.stringify({ Session: body }))
+  respond: (response: ServerResponse, body: string) => unknown = (response, body) =>
+    response.end(JSON.stringify({ Session: body }))
 ) {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
