@@ -7,6 +7,7 @@ const ORDER = [
   'errors',
   'describe-error',
   'lazy',
+  'with-timeout',
   'development',
   'optional-dependencies',
   'ip-address',
@@ -39,7 +40,7 @@ const BESIDE = ['testing', 'local', 'cli', 'client']
 
 /** Pure parts: no Fastify at run time, no network, no SDK. */
 const PURE =
-  /^(errors|describe-error|lazy|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(accepted-tokens|condition|requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
+  /^(errors|describe-error|lazy|with-timeout|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(accepted-tokens|condition|requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
 
 const IMPORT = /^(?:import|export) (type )?(?:[\w\s{},*$]+? from )?'([^']+)'/gm
 

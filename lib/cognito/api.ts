@@ -3,6 +3,7 @@ import { withoutPort } from '../ip-address.js'
 import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
 import { Lazy } from '../lazy.js'
+import { withTimeout } from '../with-timeout.js'
 import { disclosesAccount, type EnumerationSafeOperation } from './account-disclosure.js'
 import { isNonIdempotent, type Operation } from './api-operation.js'
 import { checkOutput } from './check-output.js'
@@ -22,7 +23,6 @@ import {
 import { isWrongSecret } from './misconfiguration.js'
 import type { Input, Output } from './sdk.js'
 import { withSecret } from './secret-hash.js'
-import { withTimeout } from './with-timeout.js'
 
 /**
  * The request on whose behalf an operation is called: the second argument of every operation of

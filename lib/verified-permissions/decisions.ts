@@ -5,6 +5,7 @@ import type {
 import type { FastifyBaseLogger } from 'fastify'
 import { safeText } from '../describe-error.js'
 import type { VerifiedToken } from '../sources/source.js'
+import { withTimeout } from '../with-timeout.js'
 import { connect, type Connection } from './client.js'
 import type { VerifiedPermissionsSettings } from './options.js'
 
@@ -49,10 +50,10 @@ export class Decisions {
   async permissionsOf ({ use, value }: VerifiedToken, log: FastifyBaseLogger): Promise<Names> {
     const { timeout, policyStoreId } = this.#settings
     const token = use === 'id' ? { identityToken: value } : { accessToken: value }
-    const deadline = AbortSignal.timeout(timeout)
-    const decisions = (
-      await Promise.all(this.#batches.map(batch => this.#decide(batch, token, deadline)))
-    ).flat()
+    const results = await withTimeout(timeout, async signal =>
+      Promise.all(this.#batches.map(batch => this.#decide(batch, token, signal)))
+    )
+    const decisions = results.flat()
     const failed = decisions.filter(({ policyErrors }) => policyErrors.length > 0)
     const [first] = failed
     if (first !== undefined) {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { withTimeout } from '../../dist/cognito/with-timeout.js'
+import { withTimeout } from '../dist/with-timeout.js'
 
 /** The time limit of an operation. */
 
