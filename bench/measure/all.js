@@ -7,7 +7,7 @@ import { measureDistinct } from './distinct.js'
 import { measureHeap } from './heap.js'
 import { perf } from './perf.js'
 import { measureProcesses } from './processes.js'
-import { measureInstructions, measureTime, tokensFor } from './requests.js'
+import { measureInstructions, measureTimes, tokensFor } from './requests.js'
 import { measureSessions } from './sessions.js'
 import { measureSignIn } from './sign-in.js'
 import { measureStartup } from './startup.js'
@@ -41,7 +41,7 @@ export async function measureAll ({ plan, contenders, sessionContenders, cases, 
           { counter, ...plan.instructions },
           report
         )),
-      time: plan.time && (await allTimes(pairs, traffic, plan.time, report)),
+      time: plan.time && (await allTimes(pairs, traffic, plan.time, progress)),
       startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
       coldStart: plan.coldStart && (await measureColdStart(plan.coldStart, traffic, progress)),
       heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.slice(0, plan.heap.tokens))),
@@ -60,17 +60,20 @@ function mostTokens ({ time, instructions, heap }) {
   return Math.max(10, heap?.tokens ?? 0, ...[time, instructions].filter(Boolean).map(tokensFor))
 }
 
-/** Alternates the contenders, so that other load of the machine affects all of them equally. */
-async function allTimes (pairs, traffic, { rounds, ...size }, report) {
-  const samples = pairs.map(() => [])
+async function allTimes (pairs, traffic, { rounds, ...size }, progress) {
+  const samples = new Map(pairs.map(pair => [pair, []]))
+  const kinds = new Set(pairs.map(({ kind }) => kind))
   for (let round = 1; round <= rounds; round++) {
-    for (const [index, { kind, contender }] of pairs.entries()) {
-      report(`time, round ${round} of ${rounds}`, kind, contender)
+    for (const kind of kinds) {
+      progress(`time, round ${round} of ${rounds}: ${kind.label}`)
       const { warmUp = size.warmUp, requests = size.requests } = kind
-      samples[index].push(await measureTime({ contender, kind, traffic, warmUp, requests }))
+      const own = pairs.filter(pair => pair.kind === kind)
+      const contenders = own.map(({ contender }) => contender)
+      const results = await measureTimes({ contenders, kind, traffic, warmUp, requests })
+      for (const [index, result] of results.entries()) samples.get(own[index]).push(result)
     }
   }
-  return table(pairs, index => summary(samples[index]))
+  return table(pairs, index => summary(samples.get(pairs[index])))
 }
 
 /** Counts do not depend on time, so as many run at once as there are processors. */

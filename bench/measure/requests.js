@@ -1,5 +1,6 @@
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
+import { means } from '../statistics.js'
 
 /**
  * The number of requests after which a warm-up opens new connections. When connections close for the first
@@ -8,10 +9,37 @@ import { startServer } from '../server-process.js'
  */
 const RECONNECT = 1000
 
+/** How many requests a server gets before the next one has its turn. */
+const TURN = 1000
+
 /**
- * Measures the CPU time of the server process, in microseconds per request, and requests a second: in a new
- * process, or several, after a warm-up.
+ * Measures the CPU time of several servers, each in a new process, in microseconds per request, and requests
+ * a second. After their warm-up, the servers take turns, so that other load of the machine affects all of
+ * them equally. Returns a result for each contender.
  */
+export async function measureTimes ({ contenders, kind, traffic, warmUp, requests }) {
+  const servers = []
+  try {
+    for (const contender of contenders) servers.push(await openServer({ contender, kind, traffic }))
+    for (const { send } of servers) await sendWarmUp(send, warmUp)
+    return await takeTurns(servers, requests)
+  } finally {
+    await Promise.all(servers.map(({ server }) => server.close()))
+  }
+}
+
+/** Sends the requests to each server in turns, and returns a result for each server. */
+export async function takeTurns (servers, requests) {
+  const turns = servers.map(() => [])
+  for (let left = requests; left > 0; left -= TURN) {
+    for (const [index, { server, send }] of servers.entries()) {
+      turns[index].push(await timeOf(server, send, Math.min(left, TURN)))
+    }
+  }
+  return turns.map(means)
+}
+
+/** Measures the CPU time of one server as `measureTimes` does, in one process or in several. */
 export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
   return withWarmServer({ contender, kind, traffic, warmUp, processes }, ({ server, send }) =>
     timeOf(server, send, requests)
@@ -63,14 +91,19 @@ export function tokensFor ({ warmUp, requests, windows = 1 }) {
 }
 
 async function withWarmServer ({ contender, kind, traffic, warmUp, processes, launch }, measure) {
-  const server = await startServer(contender.name, traffic.pool, { processes, launch })
-  const status = contender.name === 'bare' ? 200 : kind.status
+  const { server, send } = await openServer({ contender, kind, traffic, processes, launch })
   try {
-    const headers = await traffic.headersFor(kind, server)
-    const send = count => load(server.url, headers(count), status, { processes })
     await sendWarmUp(send, warmUp)
     return await measure({ server, send })
   } finally {
     await server.close()
   }
+}
+
+/** Starts a server, and returns it with a function that sends it requests. */
+async function openServer ({ contender, kind, traffic, processes, launch }) {
+  const server = await startServer(contender.name, traffic.pool, { processes, launch })
+  const status = contender.name === 'bare' ? 200 : kind.status
+  const headers = await traffic.headersFor(kind, server)
+  return { server, send: count => load(server.url, headers(count), status, { processes }) }
 }

@@ -1,13 +1,10 @@
 import { summary } from '../statistics.js'
 import { createSessionTraffic } from '../session-traffic.js'
-import { measureTime } from './requests.js'
+import { measureTimes } from './requests.js'
 
 const kind = { name: 'session', label: 'session cookie', status: 200 }
 
-/**
- * Measures the CPU time of requests with a session cookie. Contenders alternate, so that other load of the
- * machine affects all of them equally. Returns the samples of each contender, one for each round.
- */
+/** Measures the CPU time of requests with a session cookie, and returns a summary for each contender. */
 export async function measureSessions (all, { rounds, ...size }, progress) {
   const traffic = await createSessionTraffic()
   try {
@@ -16,10 +13,9 @@ export async function measureSessions (all, { rounds, ...size }, progress) {
     const contenders = all.filter(({ redis }) => hasRedis || !redis)
     const samples = Object.fromEntries(contenders.map(({ name }) => [name, []]))
     for (let round = 1; round <= rounds; round++) {
-      for (const contender of contenders) {
-        progress(`sessions, round ${round} of ${rounds}: ${contender.label}`)
-        samples[contender.name].push(await measureTime({ contender, kind, traffic, ...size }))
-      }
+      progress(`sessions, round ${round} of ${rounds}`)
+      const results = await measureTimes({ contenders, kind, traffic, ...size })
+      for (const [index, result] of results.entries()) samples[contenders[index].name].push(result)
     }
     return { contenders, hasRedis, values: mapValues(samples, summary) }
   } finally {

@@ -2,7 +2,7 @@ import { startLocalCognito } from '../../dist/local/index.js'
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 import { summary } from '../statistics.js'
-import { sendWarmUp, timeOf } from './requests.js'
+import { sendWarmUp, takeTurns } from './requests.js'
 
 const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe' }
 
@@ -23,30 +23,33 @@ const CHECKS_PASSWORD = { warmUp: 20, requests: 20 }
 export async function measureSignIn ({ rounds, ...size }, progress) {
   // The local Cognito is for development only.
   process.env.NODE_ENV = 'test'
-  const samples = { 'hand-written': [], 'ours-api': [], 'better-auth': [] }
+  const samples = { handWritten: [], api: [], betterAuth: [] }
   for (let round = 1; round <= rounds; round++) {
-    for (const name of Object.keys(samples)) {
-      progress(`sign-in, round ${round} of ${rounds}: ${name}`)
-      samples[name].push(await measureServer(name, name === 'better-auth' ? CHECKS_PASSWORD : size))
-    }
+    progress(`sign-in, round ${round} of ${rounds}`)
+    const [handWritten, api] = await measureServers(['hand-written', 'ours-api'], size)
+    const [betterAuth] = await measureServers(['better-auth'], CHECKS_PASSWORD)
+    for (const [name, sample] of Object.entries({ handWritten, api, betterAuth })) samples[name].push(sample)
   }
-  return {
-    handWritten: summary(samples['hand-written']),
-    api: summary(samples['ours-api']),
-    betterAuth: summary(samples['better-auth'])
-  }
+  return Object.fromEntries(Object.entries(samples).map(([name, rounds]) => [name, summary(rounds)]))
 }
 
-async function measureServer (name, { warmUp, requests }) {
-  const cognito = await startLocalCognito({ users: [USER] })
-  const server = await startServer(name, { cognito: cognito.options, user: USER })
-  const send = count =>
-    load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
+/** Each server has a local Cognito of its own. */
+async function measureServers (names, { warmUp, requests }) {
+  const servers = []
   try {
-    await sendWarmUp(send, warmUp)
-    return await timeOf(server, send, requests)
+    for (const name of names) {
+      const cognito = await startLocalCognito({ users: [USER] })
+      const server = await startServer(name, { cognito: cognito.options, user: USER })
+      const send = count =>
+        load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
+      servers.push({ server, send, cognito })
+    }
+    for (const { send } of servers) await sendWarmUp(send, warmUp)
+    return await takeTurns(servers, requests)
   } finally {
-    await server.close()
-    await cognito.close()
+    for (const { server, cognito } of servers) {
+      await server.close()
+      await cognito.close()
+    }
   }
 }
