@@ -53,12 +53,15 @@ function plotOf (results) {
     .filter(({ name }) => name === 'seen' || name === 'new')
     .map(kind => ({
       title: kind.label,
-      bars: contenders.map(({ name, label }) => ({
-        label,
-        value: values[kind.name][name],
-        text: format(values[kind.name][name]),
-        own: name === 'ours'
-      }))
+      // Some are measured in one case only.
+      bars: contenders
+        .filter(({ name }) => values[kind.name][name] !== undefined)
+        .map(({ name, label }) => ({
+          label,
+          value: values[kind.name][name],
+          text: format(values[kind.name][name]),
+          own: name === 'ours'
+        }))
     }))
   return plot({ title: `${unit} per request, less is better`, panels })
 }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cases, contenders, sessionContenders } from './contenders.js'
 import { measureAll } from './measure/all.js'
@@ -25,7 +27,10 @@ const USAGE = `node bench/run.js [options]
   --write      write the results into docs/performance.md and docs/performance.svg
   --only a,b   contenders, of ${names(everyContender)}
   --case a,b   cases, of ${names(cases)}
-  --part a,b   of ${PARTS.join(', ')}`
+  --part a,b   of ${PARTS.join(', ')}
+  --last       the results of the last run, which are kept in bench/results.json: nothing is measured`
+
+const LAST = fileURLToPath(new URL('results.json', import.meta.url))
 
 const { values: flags } = parseArgs({
   options: {
@@ -34,6 +39,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string', default: names(everyContender) },
     case: { type: 'string', default: names(cases) },
     part: { type: 'string', default: PARTS.join() },
+    last: { type: 'boolean' },
     help: { type: 'boolean' }
   }
 })
@@ -41,6 +47,12 @@ const { values: flags } = parseArgs({
 if (flags.help) {
   console.log(USAGE)
 } else {
+  const results = flags.last ? JSON.parse(readFileSync(LAST, 'utf8')) : await measure()
+  console.log(terminal([...tokenTables(results), ...sessionTables(results)]))
+  if (flags.write) writePage(results)
+}
+
+async function measure () {
   const parts = flags.part.split(',')
   const plan = Object.entries(flags.quick ? quick : full).map(([part, size]) => [
     part,
@@ -53,8 +65,8 @@ if (flags.help) {
     cases: chosen(cases, flags.case),
     progress: text => process.stderr.write(`${text}\n`)
   })
-  console.log(terminal([...tokenTables(results), ...sessionTables(results)]))
-  if (flags.write) writePage(results)
+  writeFileSync(LAST, JSON.stringify(results))
+  return results
 }
 
 function names (all) {
