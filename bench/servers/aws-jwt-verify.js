@@ -5,7 +5,11 @@ export default async function awsJwtVerify (app, { userPoolId, clientId, keyHost
   const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: 'access' })
   // hydrate() would fetch the key set from AWS. Passing the set has the same effect without the network.
   verifier.cacheJwks(await (await fetch(`${keyHost}/.well-known/jwks.json`)).json())
+  addRoute(app, verifier)
+}
 
+/** Adds the route that requires a token. */
+export function addRoute (app, verifier) {
   app.decorateRequest('user', null)
   const authenticate = async request => {
     try {

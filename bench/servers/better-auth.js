@@ -1,15 +1,6 @@
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
-
-const body = {
-  type: 'object',
-  required: ['username', 'password'],
-  additionalProperties: false,
-  properties: {
-    username: { type: 'string', minLength: 1, maxLength: 128 },
-    password: { type: 'string', minLength: 1, maxLength: 256 }
-  }
-}
+import { credentials } from './credentials.js'
 
 /**
  * Signs users in without Cognito: better-auth checks the password itself, against its hash, and keeps users
@@ -26,7 +17,7 @@ export default async function betterAuthServer (app, { user }) {
     logger: { disabled: true }
   })
   await auth.api.signUpEmail({ body: { ...user } })
-  app.post('/auth/signin', { schema: { body } }, async (request, reply) => {
+  app.post('/auth/signin', { schema: { body: credentials } }, async (request, reply) => {
     const { username: email, password } = request.body
     try {
       const { token } = await auth.api.signInEmail({ body: { email, password } })

@@ -2,16 +2,7 @@ import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand
 } from '@aws-sdk/client-cognito-identity-provider'
-
-const body = {
-  type: 'object',
-  required: ['username', 'password'],
-  additionalProperties: false,
-  properties: {
-    username: { type: 'string', minLength: 1, maxLength: 128 },
-    password: { type: 'string', minLength: 1, maxLength: 256 }
-  }
-}
+import { credentials } from './credentials.js'
 
 /** What an application without a plugin writes: one route that signs users in, with a schema and no more. */
 export default async function handWritten (app, { cognito: { userPoolId, clientId, endpoint } }) {
@@ -21,7 +12,7 @@ export default async function handWritten (app, { cognito: { userPoolId, clientI
     // Operations of users need no AWS credentials.
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' }
   })
-  app.post('/auth/signin', { schema: { body } }, async (request, reply) => {
+  app.post('/auth/signin', { schema: { body: credentials } }, async (request, reply) => {
     const { username, password } = request.body
     try {
       const { AuthenticationResult: tokens } = await client.send(
