@@ -3,25 +3,23 @@ import { startServer } from '../server-process.js'
 import { means } from '../statistics.js'
 
 /**
- * The number of requests after which a warm-up opens new connections. When connections close for the first
- * time, V8 discards code that it optimized while they were the same, and a measurement right afterwards would
- * be of code that is not optimized again yet.
+ * How many requests a server gets, over new connections, before the next one has its turn. A warm-up needs
+ * new connections, too: when connections close for the first time, V8 discards code that it optimized while
+ * they were the same.
  */
-const RECONNECT = 1000
-
-/** How many requests a server gets before the next one has its turn. */
 const TURN = 1000
 
 /**
  * Measures the CPU time of several servers, each in a new process, in microseconds per request, and requests
- * a second. After their warm-up, the servers take turns, so that other load of the machine affects all of
- * them equally. Returns a result for each contender.
+ * a second. The servers take turns, so that other load of the machine affects all of them equally. So they
+ * do in the warm-up: a process that had nothing to do for 20 seconds is slow again for thousands of requests.
+ * Returns a result for each contender.
  */
 export async function measureTimes ({ contenders, kind, traffic, warmUp, requests }) {
   const servers = []
   try {
     for (const contender of contenders) servers.push(await openServer({ contender, kind, traffic }))
-    for (const { send } of servers) await sendWarmUp(send, warmUp)
+    await warmUpInTurns(servers, warmUp)
     return await takeTurns(servers, requests)
   } finally {
     await Promise.all(servers.map(({ server }) => server.close()))
@@ -31,12 +29,17 @@ export async function measureTimes ({ contenders, kind, traffic, warmUp, request
 /** Sends the requests to each server in turns, and returns a result for each server. */
 export async function takeTurns (servers, requests) {
   const turns = servers.map(() => [])
-  for (let left = requests; left > 0; left -= TURN) {
-    for (const [index, { server, send }] of servers.entries()) {
-      turns[index].push(await timeOf(server, send, Math.min(left, TURN)))
-    }
-  }
+  await inTurns(servers, requests, async ({ server, send }, count, index) => {
+    turns[index].push(await timeOf(server, send, count))
+  })
   return turns.map(means)
+}
+
+/** Calls the function for each server with its next requests, until each had the number of requests. */
+async function inTurns (servers, requests, turn) {
+  for (let left = requests; left > 0; left -= TURN) {
+    for (const [index, server] of servers.entries()) await turn(server, Math.min(left, TURN), index)
+  }
 }
 
 /** Measures the CPU time of one server as `measureTimes` does, in one process or in several. */
@@ -46,9 +49,9 @@ export async function measureTime ({ contender, kind, traffic, warmUp, requests,
   )
 }
 
-/** Sends the requests of a warm-up, over new connections now and then. */
-export async function sendWarmUp (send, requests) {
-  for (let left = requests; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
+/** Sends the requests of a warm-up to each server in turns. */
+export async function warmUpInTurns (servers, requests) {
+  await inTurns(servers, requests, ({ send }, count) => send(count))
 }
 
 /** Returns the CPU time of a server while it responds, in microseconds per request, and requests a second. */
@@ -93,7 +96,7 @@ export function tokensFor ({ warmUp, requests, windows = 1 }) {
 async function withWarmServer ({ contender, kind, traffic, warmUp, processes, launch }, measure) {
   const { server, send } = await openServer({ contender, kind, traffic, processes, launch })
   try {
-    await sendWarmUp(send, warmUp)
+    await warmUpInTurns([{ send }], warmUp)
     return await measure({ server, send })
   } finally {
     await server.close()

@@ -2,7 +2,7 @@ import { startLocalCognito } from '../../dist/local/index.js'
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 import { summary } from '../statistics.js'
-import { sendWarmUp, takeTurns } from './requests.js'
+import { takeTurns, warmUpInTurns } from './requests.js'
 
 const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe' }
 
@@ -44,7 +44,7 @@ async function measureServers (names, { warmUp, requests }) {
         load(server.url, Array(count).fill({ 'content-type': 'application/json' }), 200, { request })
       servers.push({ server, send, cognito })
     }
-    for (const { send } of servers) await sendWarmUp(send, warmUp)
+    await warmUpInTurns(servers, warmUp)
     return await takeTurns(servers, requests)
   } finally {
     for (const { server, cognito } of servers) {
