@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cases, contenders, sessionContenders } from './contenders.js'
@@ -27,8 +27,9 @@ const USAGE = `node bench/run.js [options]
   --write      write the results into docs/performance.md and docs/performance.svg
   --only a,b   contenders, of ${names(everyContender)}
   --case a,b   cases, of ${names(cases)}
-  --part a,b   of ${PARTS.join(', ')}
-  --last       the results of the last run, which are kept in bench/results.json: nothing is measured`
+  --part a,b   of ${PARTS.join(', ')}; with --write, the
+               others stay as they were measured last
+  --last       the last results, which are kept in bench/results.json: nothing is measured`
 
 const LAST = fileURLToPath(new URL('results.json', import.meta.url))
 
@@ -47,9 +48,9 @@ const { values: flags } = parseArgs({
 if (flags.help) {
   console.log(USAGE)
 } else {
-  const results = flags.last ? JSON.parse(readFileSync(LAST, 'utf8')) : await measure()
+  const results = flags.last ? readLast() : await measure()
   console.log(terminal([...tokenTables(results), ...sessionTables(results)]))
-  if (flags.write) writePage(results)
+  if (flags.write) writePage(flags.last ? results : readLast())
 }
 
 async function measure () {
@@ -65,8 +66,19 @@ async function measure () {
     cases: chosen(cases, flags.case),
     progress: text => process.stderr.write(`${text}\n`)
   })
-  writeFileSync(LAST, JSON.stringify(results))
+  writeFileSync(LAST, JSON.stringify(addToLast(results)))
   return results
+}
+
+/** Returns the last results, with the parts that were measured now. */
+function addToLast (results) {
+  const measured = Object.entries(results).filter(([, part]) => part !== null)
+  const last = existsSync(LAST) ? readLast() : results
+  return { ...last, ...Object.fromEntries(measured), contenders, cases }
+}
+
+function readLast () {
+  return JSON.parse(readFileSync(LAST, 'utf8'))
 }
 
 function names (all) {

@@ -20,6 +20,12 @@ export const FOLDERS = {
   ],
   authorization: [
     'authorization/',
+    'alb/',
+    'sessions/cross-site',
+    'sessions/require-sign-in',
+    'sessions/return-to',
+    'sessions/tokens',
+    'managed-login/resource',
     'tenants/',
     'user/',
     'sources/',
@@ -61,6 +67,8 @@ export const FOLDERS = {
 export const NOT_IN_PROCESS = [
   'verification/flood',
   'verification/property/',
+  'alb/flood',
+  'alb/property',
   'revocation/processes',
   'cognito/aws-credentials',
   'routes/applications'

@@ -1,20 +1,26 @@
 import { cases, contenders } from '../contenders.js'
-import { median } from '../statistics.js'
-import { measureTime } from './requests.js'
+import { summary } from '../statistics.js'
+import { measureTimes } from './requests.js'
 
-const contender = contenders.find(({ name }) => name === 'ours')
 const kind = cases.find(({ name }) => name === 'seen')
 
-/** Measures the CPU time of a request with a cached token in one process, in two and in four. */
-export async function measureProcesses (traffic, { rounds, warmUp, requests }, progress) {
-  const samples = { 1: [], 2: [], 4: [] }
+/** The contenders, each in one process, in two and in four. */
+const servers = ['bare', 'ours'].flatMap(wanted => {
+  const contender = contenders.find(({ name }) => name === wanted)
+  return [1, 2, 4].map(processes => ({ ...contender, processes }))
+})
+
+/**
+ * Measures the CPU time of a request with a cached token in one process, in two and in four; and that of a
+ * request without authentication, which shows what the processes of this machine take from each other.
+ */
+export async function measureProcesses (traffic, { rounds, ...size }, progress) {
+  const samples = servers.map(() => [])
   for (let round = 1; round <= rounds; round++) {
-    for (const processes of [1, 2, 4]) {
-      progress(`processes, round ${round} of ${rounds}: ${processes}`)
-      const size = { warmUp: warmUp * processes, requests: requests * processes }
-      const { cpu } = await measureTime({ contender, kind, traffic, processes, ...size })
-      samples[processes].push(cpu)
-    }
+    progress(`processes, round ${round} of ${rounds}`)
+    const results = await measureTimes({ contenders: servers, kind, traffic, ...size })
+    for (const [index, result] of results.entries()) samples[index].push(result)
   }
-  return { one: median(samples[1]), two: median(samples[2]), four: median(samples[4]) }
+  const [bareOne, bareTwo, bareFour, one, two, four] = samples.map(summary)
+  return { bare: { one: bareOne, two: bareTwo, four: bareFour }, ours: { one, two, four } }
 }

@@ -3,22 +3,24 @@ import { startServer } from '../server-process.js'
 import { means } from '../statistics.js'
 
 /**
- * How many requests a server gets, over new connections, before the next one has its turn. A warm-up needs
+ * How many requests a process gets, over new connections, before the next one has its turn. A warm-up needs
  * new connections, too: when connections close for the first time, V8 discards code that it optimized while
  * they were the same.
  */
 const TURN = 1000
 
 /**
- * Measures the CPU time of several servers, each in a new process, in microseconds per request, and requests
- * a second. The servers take turns, so that other load of the machine affects all of them equally. So they
- * do in the warm-up: a process that had nothing to do for 20 seconds is slow again for thousands of requests.
- * Returns a result for each contender.
+ * Measures the CPU time of several servers, each in a new process or in several, in microseconds per request,
+ * and requests a second. `warmUp` and `requests` are for each process. The servers take turns, so that other
+ * load of the machine affects all of them equally. So they do in the warm-up: a process that had nothing to
+ * do for 20 seconds is slow again for thousands of requests. Returns a result for each contender.
  */
 export async function measureTimes ({ contenders, kind, traffic, warmUp, requests }) {
   const servers = []
   try {
-    for (const contender of contenders) servers.push(await openServer({ contender, kind, traffic }))
+    for (const contender of contenders) {
+      servers.push(await openServer({ contender, kind, traffic, processes: contender.processes }))
+    }
     await warmUpInTurns(servers, warmUp)
     return await takeTurns(servers, requests)
   } finally {
@@ -35,18 +37,13 @@ export async function takeTurns (servers, requests) {
   return turns.map(means)
 }
 
-/** Calls the function for each server with its next requests, until each had the number of requests. */
+/** Calls the function for each server with its next requests, until each process had them all. */
 async function inTurns (servers, requests, turn) {
   for (let left = requests; left > 0; left -= TURN) {
-    for (const [index, server] of servers.entries()) await turn(server, Math.min(left, TURN), index)
+    for (const [index, server] of servers.entries()) {
+      await turn(server, Math.min(left, TURN) * (server.processes ?? 1), index)
+    }
   }
-}
-
-/** Measures the CPU time of one server as `measureTimes` does, in one process or in several. */
-export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
-  return withWarmServer({ contender, kind, traffic, warmUp, processes }, ({ server, send }) =>
-    timeOf(server, send, requests)
-  )
 }
 
 /** Sends the requests of a warm-up to each server in turns. */
@@ -108,5 +105,5 @@ async function openServer ({ contender, kind, traffic, processes, launch }) {
   const server = await startServer(contender.name, traffic.pool, { processes, launch })
   const status = contender.name === 'bare' ? 200 : kind.status
   const headers = await traffic.headersFor(kind, server)
-  return { server, send: count => load(server.url, headers(count), status, { processes }) }
+  return { server, processes, send: count => load(server.url, headers(count), status, { processes }) }
 }
