@@ -111,6 +111,7 @@ t.test('calling the returned function keeps the connection open, at any time', a
   mock.timers.tick(30_000)
   stop()
   stop()
+  t.equal(socket.listenerCount('close'), 0)
   closeWhenExpired(socket, inSeconds(3600))
   mock.timers.tick(3_599_999)
   t.strictSame(socket.done, [])
