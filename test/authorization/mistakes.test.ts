@@ -27,7 +27,8 @@ const CALLS = {
   requirePermissions: "requirePermissions(['orders:read'])",
   requireScopes: "requireScopes(['orders/read'])",
   requireMachine: 'requireMachine()',
-  requireRecentSignIn: 'requireRecentSignIn(300)'
+  requireRecentSignIn: 'requireRecentSignIn(300)',
+  requireSignIn: 'requireSignIn()'
 } as const
 
 const NAMES = Object.keys(CALLS) as (keyof typeof CALLS)[]

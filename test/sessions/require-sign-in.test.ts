@@ -176,7 +176,7 @@ t.test('requireSignIn needs to know the page', async t => {
   const { app: other } = await buildWithSessions(t, cognito, { session: { signInPath: '/' } })
   for (const maxAge of [0, 1.5, '300']) {
     t.throws(() => other.requireSignIn({ maxAge: maxAge as number }), {
-      message: /maxAge must be a whole number of at least 1; got/
+      message: /^requireSignIn: maxAge must be a whole number of at least 1; got/
     })
   }
 })
