@@ -76,6 +76,20 @@ t.test('the document has the security scheme that the routes refer to', async t 
   })
 })
 
+t.test('a route without a guard has its own schema only', async t => {
+  const response = { 200: { description: 'The version.', type: 'string' } }
+  const paths = await document(t, app => {
+    app.get('/version', { schema: { tags: ['public'], response } }, handler)
+    app.get('/plain', handler)
+  })
+  const version = operation(paths, '/version')
+  t.strictSame(Object.keys(version), ['tags', 'responses'])
+  t.strictSame(version.tags, ['public'])
+  t.equal(version.responses['200']?.description, 'The version.')
+  t.strictSame(Object.keys(operation(paths, '/plain')), ['responses'])
+  t.strictSame(statuses(operation(paths, '/plain')), ['200'])
+})
+
 t.test('a guarded route has security and its error responses', async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler))
   t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
