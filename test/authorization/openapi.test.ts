@@ -250,7 +250,11 @@ t.test(
 )
 
 t.test("the application's own transform and this one are both applied", async t => {
-  const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
+  const declare = (app: FastifyInstance) => {
+    app.get('/', { preHandler: app.requireUser() }, handler)
+    app.get('/open', handler)
+  }
+  const paths = await document(t, declare, {
     transform: openapi.transformAfter(({ schema, url }) => ({
       schema: { ...schema, tags: ['mine'] },
       url: `/v1${url}`
@@ -258,6 +262,7 @@ t.test("the application's own transform and this one are both applied", async t 
   })
   t.strictSame(operation(paths, '/v1/').tags, ['mine'])
   t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }])
+  t.strictSame(operation(paths, '/v1/open').tags, ['mine'], 'a route without a guard')
 })
 
 t.test(
