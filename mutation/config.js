@@ -24,6 +24,7 @@ export const FOLDERS = {
     'sessions/cross-site',
     'sessions/require-sign-in',
     'sessions/return-to',
+    'sessions/sign-in',
     'sessions/tokens',
     'managed-login/resource',
     'tenants/',
