@@ -45,7 +45,7 @@ t.test('every error is a FastifyError, by its name and the name of its class', a
   }
 })
 
-t.test('so is the error of a rejected token', async t => {
+t.test('the error of a rejected token is a FastifyError', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   const pool = await createTestPool()

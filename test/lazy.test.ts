@@ -33,7 +33,7 @@ t.test('the value is created once, for any number of concurrent calls', async t 
   t.equal(times(), 1)
 })
 
-t.test('a failed creation is repeated', async t => {
+t.test('after a failure, the next call creates the value again', async t => {
   let broken = true
   const { lazy, times } = counting(() => broken)
   await t.rejects(lazy.get(), { message: 'not now' })

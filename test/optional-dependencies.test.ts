@@ -6,7 +6,7 @@ import { covered } from './examples/process.js'
 
 /** Installing the packed package without the optional packages is tested in test/package/tarball.test.ts. */
 
-t.test('a package that is not installed is named, with the command that installs it', async t => {
+t.test('the error for a package that is not installed has the command that installs it', async t => {
   // By import(), and by require() or in a bundle.
   for (const code of ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']) {
     const missing = Object.assign(new Error('Cannot find package'), { code })
@@ -28,7 +28,7 @@ t.test('an installed package is returned', async t => {
   t.type((await loadVerifiedPermissionsSdk()).VerifiedPermissionsClient, 'function')
 })
 
-/** Makes these packages missing in a process that imports it. */
+/** A module that makes these packages missing in the process that imports it. */
 const missing = (...packages: readonly string[]) =>
   `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module'
@@ -53,7 +53,7 @@ async function messageOf (call: string, ...packages: readonly string[]): Promise
   return stdout
 }
 
-t.test('features that need such a package name it when it is missing', async t => {
+t.test('the error of a feature names the package that it requires', async t => {
   t.match(
     await messageOf(
       "import('./modules/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))",
@@ -74,7 +74,7 @@ t.test('features that need such a package name it when it is missing', async t =
   )
 })
 
-t.test('the local Cognito needs none', async t => {
+t.test('the local Cognito requires no optional package', async t => {
   const started = await messageOf(
     "import('./modules/local/index.js').then(({ startLocalCognito }) => startLocalCognito()).then(local => " +
       'local.close())',

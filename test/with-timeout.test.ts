@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { withTimeout } from '../dist/with-timeout.js'
 
-/** The time limit of an operation. */
+/** `withTimeout()` limits the time of an operation. */
 
 const NEVER = new Promise<never>(() => {})
 
@@ -16,7 +16,7 @@ t.test('returns what the work returns, or its error', async t => {
   )
 })
 
-t.test('aborts the work at the timeout, and rejects even if the work goes on', async t => {
+t.test('aborts the work at the timeout, and rejects even if the work continues', async t => {
   let given: AbortSignal | undefined
   const result = withTimeout(10, async signal => {
     given = signal

@@ -64,7 +64,7 @@ t.test('without an access token there are no groups, scopes or session', async t
   })
 })
 
-t.test('the other headers are no credentials', async t => {
+t.test('the other headers are not credentials', async t => {
   const { alb, get } = await behindLoadBalancer(t)
   const { 'x-amzn-oidc-data': _data, ...others } = alb.headers({ sub: SUB })
   t.ok(others['x-amzn-oidc-accesstoken'])

@@ -127,7 +127,7 @@ t.test('a route that requires groups or scopes documents 403, and names the scop
   t.equal(operation(paths, '/plain').description, 'Scopes: orders/read.')
 })
 
-t.test('so does a route for permissions or machines; permissions are not named', async t => {
+t.test('a route that requires permissions or machines documents 403, and names no permissions', async t => {
   const paths = await document(
     t,
     app => {

@@ -103,7 +103,7 @@ t.test('in a pipe: the printed configuration works, and codes follow', async t =
     t.equal(program.stderr().split('UserPoolTier').length, 2)
   })
 
-  await t.test('so do the plugin and its auth API', async t => {
+  await t.test('the plugin and its auth API work', async t => {
     const app = Fastify()
     t.teardown(async () => await app.close())
     await app.register(cognitoAuth, { ...fastify, routes: { prefix: '/auth' } })
@@ -116,7 +116,7 @@ t.test('in a pipe: the printed configuration works, and codes follow', async t =
     t.equal(response.body, 'hello')
   })
 
-  await t.test('and managed login', async t => {
+  await t.test('managed login works', async t => {
     const [, url = ''] = await program.waitForOutput(/Sign-in: (\S+)/)
     const response = await fetch(url)
     t.equal(response.status, 200)

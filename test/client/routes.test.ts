@@ -9,7 +9,7 @@ import { startServer } from './server.js'
 
 /** The routes that the client calls are those of the auth API. */
 
-/** Methods that do more than to send one request, by the routes that they call. */
+/** Methods that do more than send one request, by the routes that they call. */
 const OTHERS: Readonly<Record<string, string>> = {
   signIn: 'signIn',
   respondToChallenge: 'answerChallenge',
@@ -79,7 +79,7 @@ t.test('inputs are in the path, the query or the body', async t => {
   t.match(await auth.getProfile(), { name: 'Ada Lovelace' })
 })
 
-t.test('no input leads to another route', async t => {
+t.test('no input selects another route', async t => {
   const { sessionsClient, pool, requests } = await startServer(t)
   const auth = sessionsClient()
   await auth.signIn({ username: ADA.email, password: ADA.password })

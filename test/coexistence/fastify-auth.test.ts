@@ -33,7 +33,7 @@ t.test(
   }
 )
 
-t.test('nor has an error response of the handler: thrown, sent, or 404', async t => {
+t.test('an error response of the handler has no challenge: thrown, sent, or 404', async t => {
   const app = await buildWithAuth(t)
   const preHandler = app.auth([app.requireUser(), apiKey])
   app.get('/thrown', { preHandler }, async () => {

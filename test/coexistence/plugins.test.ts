@@ -49,7 +49,7 @@ t.test('floods of anonymous requests and of invalid tokens are limited by @fasti
   }
 })
 
-t.test('so are floods of authenticated requests', async t => {
+t.test('floods of authenticated requests are limited by @fastify/rate-limit', async t => {
   const app = await buildInOrder(t)
   t.strictSame(await statuses(app, '/', Array(5).fill(asUser())), [200, 200, 200, 429, 429])
 })

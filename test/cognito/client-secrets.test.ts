@@ -118,7 +118,7 @@ t.test('a wrong password is sent to Cognito once', async t => {
   t.equal(await wrong(), 1)
 })
 
-t.test('a sign-in goes on when its secret is deleted between two steps', async t => {
+t.test('a sign-in continues when its secret is deleted between two steps', async t => {
   const { cognito, aws, old, add, deleteOld } = await start(t)
   const app = await build(t, cognito, [old, NEW])
   const email = 'invited@example.com'

@@ -49,7 +49,7 @@ async function start (
   return client
 }
 
-t.test('each command has its own input and output, also at the same time', async t => {
+t.test('concurrent commands have their own input and output', async t => {
   const sender = new CommandSender(await start(t))
   const names = ['ada', 'bob', 'eve']
   const outputs = await Promise.all(names.map(name => sender.send(InitiateAuth, signInOf(name), never())))
@@ -59,7 +59,7 @@ t.test('each command has its own input and output, also at the same time', async
   )
 })
 
-t.test('the signal of a command aborts its request alone', async t => {
+t.test('the signal of a command aborts only its request', async t => {
   const held: ServerResponse[] = []
   const client = await start(t, response => held.push(response))
   const sender = new CommandSender(client)
@@ -78,7 +78,7 @@ t.test('the signal of a command aborts its request alone', async t => {
   t.match(await other, { Session: 'abc' })
 })
 
-t.test('a command that is aborted already sends no request', async t => {
+t.test('a command with an aborted signal sends no request', async t => {
   let requests = 0
   const sender = new CommandSender(await start(t, () => requests++))
   await t.rejects(sender.send(InitiateAuth, signInOf('ada'), AbortSignal.abort()), { name: 'AbortError' })
@@ -107,7 +107,7 @@ t.test('the middleware is composed once for each class, and runs for each comman
   ])
 })
 
-t.test('tracers that wrap send() of the client see each command', async t => {
+t.test('a tracer that wraps send() of the client is called for each command', async t => {
   const client = await start(t)
   const sender = new CommandSender(client)
   const sent: unknown[] = []

@@ -726,7 +726,7 @@ t.test('malformed responses of Cognito return 502', async t => {
   }
 })
 
-t.test('a challenge is passed on, without the parameters that are only for the server', async t => {
+t.test('a challenge is returned without the parameters that are only for the server', async t => {
   const { app } = await scriptedApi(t, () => ({
     body: {
       ChallengeName: 'SOFTWARE_TOKEN_MFA',

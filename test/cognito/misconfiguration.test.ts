@@ -319,7 +319,7 @@ t.test("a password that fails Cognito's validation is reported as a policy viola
   }
 })
 
-t.test('so is a password that Cognito rejects in other words, with any exception', async t => {
+t.test('a password that Cognito rejects in other words is also reported as a policy violation', async t => {
   const { send } = await api(t)
   const tries = [
     ['SignUp'],
@@ -362,7 +362,7 @@ const FAILED: [string, string][] = [
   ['UnexpectedLambdaException', 'PostConfirmation invocation failed due to error AccessDeniedException.']
 ]
 
-t.test('a failed PostConfirmation trigger has not undone the confirmation', async t => {
+t.test('a failed PostConfirmation trigger does not undo the confirmation', async t => {
   const { send } = await api(t)
   for (const [name, message] of FAILED) {
     const line = { level: 40, exception: name, trigger: 'PostConfirmation' }
@@ -380,7 +380,7 @@ t.test('a failed PostConfirmation trigger has not undone the confirmation', asyn
   t.match(await send('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })
 })
 
-t.test('nor does it reveal a new account when existing users are hidden', async t => {
+t.test('a failed trigger does not reveal a new account when existing users are hidden', async t => {
   const { send } = await api(t, { signUp: { hideExistingUsers: true } })
   for (const [name, message] of FAILED) {
     const response = await send('SignUp', exception(name, message))

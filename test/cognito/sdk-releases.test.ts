@@ -5,7 +5,7 @@ import { covered } from '../examples/process.js'
 
 /** Operations that the installed release of the AWS SDK does not have. */
 
-/** Takes exports from the AWS SDK, before the plugin imports it. */
+/** Removes exports of the AWS SDK before the plugin imports it. */
 const without = (...exports: readonly string[]) =>
   `data:text/javascript,${encodeURIComponent(`
   import { createRequire } from 'node:module'
@@ -52,7 +52,7 @@ async function send (
   return JSON.parse(stdout)
 }
 
-t.test('the log of a route whose operation the SDK lacks says which release has it', async t => {
+t.test('if the SDK lacks the operation of a route, the log names the release that has it', async t => {
   const needed = 'ListUserSessions requires @aws-sdk/client-cognito-identity-provider 3.1168.0 or newer'
   const { status, body, log } = await send(['ListUserSessionsCommand'], 'GET', '/me/sessions')
   t.equal(status, 501)
@@ -66,7 +66,7 @@ t.test('the log of a route whose operation the SDK lacks says which release has 
   t.match(log, `"reason":"${needed}"`)
 })
 
-t.test('so does that of cognito.clientToken', async t => {
+t.test('if the SDK lacks GetClientToken, the log names the release that has it', async t => {
   const needed = 'GetClientToken requires @aws-sdk/client-cognito-identity-provider 3.1124.0 or newer'
   const { status, body, log } = await send(['GetClientTokenCommand'], 'GET', '/machine')
   t.equal(status, 501)
@@ -75,7 +75,7 @@ t.test('so does that of cognito.clientToken', async t => {
   t.match(await send(['ListUserSessionsCommand'], 'GET', '/machine'), { status: 200, body: /^eyJ/ })
 })
 
-t.test('MFA by passkey needs a release that has it', async t => {
+t.test('MFA by passkey requires a release that supports it', async t => {
   const missing = ['WebAuthnFactorConfigurationType']
   const payload = JSON.stringify({ passkey: { enabled: true }, totp: { enabled: true } })
   const { status, log } = await send(missing, 'PUT', '/me/mfa', payload)
@@ -83,12 +83,12 @@ t.test('MFA by passkey needs a release that has it', async t => {
   t.match(log, /"reason":"MFA by passkey requires @aws-sdk\/client-cognito-identity-provider 3\.1048\.0/)
 })
 
-t.test('other routes do not need it', async t => {
+t.test('an operation that the SDK lacks does not affect other routes', async t => {
   const missing = ['ListUserSessionsCommand', 'RevokeUserSessionCommand']
   t.match(await send(missing, 'GET', '/me'), { status: 200 })
 })
 
-t.test('an SDK that is older than any that is supported', async t => {
+t.test('the log names the oldest supported release for an older SDK', async t => {
   t.match(await send(['GetUserCommand'], 'GET', '/me'), {
     status: 501,
     log: 'GetUser requires @aws-sdk/client-cognito-identity-provider 3.800.0 or newer'

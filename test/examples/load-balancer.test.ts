@@ -64,7 +64,7 @@ t.test('the sign-out removes the cookies and continues at Cognito', async t => {
   t.equal((await app.inject({ method: 'POST', url: '/sign-out', headers: forged })).statusCode, 403)
 })
 
-t.test('it starts behind a stand-in of the load balancer', async t => {
+t.test('the example starts behind a simulated load balancer', async t => {
   const { port, example } = await startExample(t, 'load-balancer')
   const origin = `http://localhost:${port}`
   const send = async (path: string, init: RequestInit = {}) =>

@@ -59,7 +59,7 @@ async function signedInUser (
   }
 }
 
-t.test('a requested code verifies the address it was sent to', async t => {
+t.test('a requested code verifies the email address that it was sent to', async t => {
   const { email, send, verify, now } = await signedInUser({ email_verified: 'false' })
   t.strictSame(await send(), masked(email))
   await t.rejects(verify(otherThan(code(email))), wrong)
@@ -82,7 +82,7 @@ t.test('GetUserAttributeVerificationCode sends a code to a phone number', async 
   t.match(await now(), { email_verified: 'true', phone_number_verified: 'true' })
 })
 
-t.test('a changed email address counts when its code is confirmed', async t => {
+t.test('a changed email address takes effect when its code is confirmed', async t => {
   const { email, update, verify, now } = await signedInUser({ email_verified: 'true' })
   const next = newEmail()
   t.strictSame(await update({ Name: 'email', Value: next }, { Name: 'name', Value: 'Eve' }), [masked(next)])
@@ -93,7 +93,7 @@ t.test('a changed email address counts when its code is confirmed', async t => {
   t.ok((await signIn(started, next)).AccessToken)
 })
 
-t.test('without the setting, a changed email address counts at once, and is unverified', async t => {
+t.test('without the setting, a changed email address takes effect immediately, unverified', async t => {
   const { update, verify, now } = await signedInUser({}, ...(await newPool()))
   const next = newEmail()
   t.strictSame(await update({ Name: 'email', Value: next }, { Name: 'name', Value: 'Eve' }), [masked(next)])
@@ -135,7 +135,7 @@ t.test('codes are sent to both if the pool verifies both', async t => {
   t.match(await now(), { email_verified: 'true', phone_number_verified: 'true' })
 })
 
-t.test('codes expire just under 24 hours', async t => {
+t.test('codes expire after 24 hours', async t => {
   const client = await addClient(started, { AccessTokenValidity: 24 })
   const { email, send, verify } = await signedInUser({}, UserPoolId, client.ClientId)
   await send()
@@ -149,7 +149,7 @@ t.test('codes expire just under 24 hours', async t => {
   await t.rejects(api.verifyUserAttribute(late), expired)
 })
 
-t.test('a code can be sent only to an address that the user has', async t => {
+t.test('a code can be sent only to an attribute that the user has', async t => {
   const { AccessToken, email, send, verify } = await signedInUser()
   await t.rejects(send('name'), { name: 'InvalidParameterException' })
   await t.rejects(verify('123456', 'name'), { name: 'InvalidParameterException' })
@@ -199,7 +199,7 @@ t.test('an email address that another user has taken is not verified', async t =
   await t.rejects(one.update({ Name: 'email', Value: wanted }), exists, 'no other user can have it')
 })
 
-t.test('with verification before update, the old email address stays until then', async t => {
+t.test('with verification before update, the code replaces the old email address', async t => {
   const { email, update, send, verify, now } = await signedInUser({}, ...(await verifyingPool()))
   const next = newEmail()
   t.strictSame(await update({ Name: 'email', Value: next }), [masked(next)])

@@ -123,7 +123,7 @@ t.test('an operation responds with a 500, and no part of its write stays', async
   })
 })
 
-t.test('of calls at once, every one fails whose changes are not written', async t => {
+t.test('of concurrent calls, each whose changes are not written fails', async t => {
   const { folder, managed } = await startWithFolder(t)
   const signIns = async () =>
     await Promise.allSettled([1, 2, 3].map(async () => await signIn(managed, ADA)))

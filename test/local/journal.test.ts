@@ -41,7 +41,7 @@ const STATES = [
   { ada: { name: 'Lovelace' }, bob, zoë: { name: 'Zoë' } }
 ]
 
-t.test('the writes of a store are as they were in earlier versions', async t => {
+t.test('the format of the journal is that of earlier versions', async t => {
   const folder = t.testdir()
   const store = await openStore(folder)
   const users = store.table('users')
@@ -75,7 +75,7 @@ t.test('a write that was interrupted at any byte is lost, and nothing else', asy
   }
 })
 
-t.test('a write that was interrupted, and then a shorter one that was, too', async t => {
+t.test('two interrupted writes, the second one shorter', async t => {
   const folder = t.testdir({ [JOURNAL]: `${WRITES[0]}[["users","bob",{"name":"${'b'.repeat(100)}` })
   await add(folder, 'sue', { name: 'Sue' })
   t.match(contentOf(folder).toString(), /b{50}$/, 'the rest of the longer one')
@@ -133,7 +133,7 @@ const WRITER = `
     process.stdout.write(n + '\\n')
   }`
 
-t.test('a process that is killed has lost nothing that was saved', async t => {
+t.test('nothing that was saved is lost when the process is killed', async t => {
   const folder = t.testdir()
   const writer = spawn(process.execPath, ['--input-type=module', '--eval', WRITER, '--', folder])
   let output = ''
@@ -158,7 +158,7 @@ const FULL_DISK = `
   }
   await store.close()`
 
-t.test('a write that fails in the middle is not in the way of the next one', {
+t.test('a write that fails in the middle does not affect the next one', {
   skip: process.platform === 'win32' && 'there is no ulimit'
 }, async t => {
   const folder = t.testdir()

@@ -4,7 +4,7 @@ import { Sessions } from '../../dist/local/pool/sessions.js'
 import { Table } from '../../dist/local/store/table.js'
 import { createClock } from './local.js'
 
-/** The sessions of a user who signs in again and again. */
+/** The sessions of a user who signs in many times. */
 
 const ADA = { clientId: 'client1', sub: 'ada', scope: '' }
 const BOB = { ...ADA, sub: 'bob' }
@@ -53,7 +53,7 @@ t.test('a session is kept while an older one has not expired', async t => {
   t.strictSame(all.ofUser('ada'), [third.session, fourth.session])
 })
 
-t.test('a sign-in reads one session, however many the user has', async t => {
+t.test('a sign-in reads one session, whatever the number of sessions of the user', async t => {
   const { sessions: all, table } = sessions()
   for (let i = 0; i < 100; i++) all.open(ADA, MINUTE)
   table.reads = 0

@@ -130,7 +130,7 @@ t.test('a user who signs in by a code needs no password, and can set one later',
   )
 })
 
-t.test('other pools need a password', async t => {
+t.test('without a passwordless factor, the pool requires a password', async t => {
   await t.rejects(
     api.signUp({ ClientId: (await pool('PASSWORD')).ClientId, Username: newEmail() } as Parameters<
       typeof api.signUp

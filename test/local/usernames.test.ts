@@ -164,7 +164,7 @@ t.test('a name that a user no longer has is free', async t => {
   t.equal(await usernameOf('bob'), 'bob')
 })
 
-t.test('email_verified without an email address is no alias', async t => {
+t.test('email_verified without an email address is not an alias', async t => {
   const { UserPoolId } = await pool({ AliasAttributes: ['email'] })
   const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]
   for (const Username of ['ada', 'bob']) await api.adminCreateUser({ UserPoolId, Username, UserAttributes })

@@ -42,7 +42,7 @@ async function startTwoPools (t: Parameters<typeof startCognito>[0]) {
   return { app, customers, staff }
 }
 
-t.test('each pool has paths of its own', async t => {
+t.test('each pool has its own paths', async t => {
   const { app, customers, staff } = await startTwoPools(t)
   const customer = new Visitor(app, customers)
   await customer.signIn()
@@ -77,7 +77,7 @@ t.test('a code of one pool at the callback of another is rejected', async t => {
   t.ok(staff)
 })
 
-t.test('with SameSite=Strict, a page goes on to the path', async t => {
+t.test('with SameSite=Strict, a page continues to the path', async t => {
   const { visitor } = await startWithManagedLogin(t, {
     app: { session: { cookie: { sameSite: 'strict' }, store: memorySessions() } }
   })
@@ -139,7 +139,7 @@ t.test('with plain http, the cookies have no prefix', async t => {
   t.equal(cookies[0]?.secure, undefined)
 })
 
-t.test('the log of the application has no code, also with serializers of its own', async t => {
+t.test('the log of the application has no code, even with its own serializers', async t => {
   const written: unknown[] = []
   const cognito = await startManagedCognito(t)
   const { app, lines } = await buildWithSessions(t, cognito, { managedLogin: { domain: cognito.endpoint } })

@@ -112,7 +112,7 @@ t.test('returnTo of another origin becomes the root', async t => {
   }
 })
 
-t.test('a page that is requested ahead of a visit, a script and a frame start nothing', async t => {
+t.test('a prefetch, a script and a frame start no sign-in', async t => {
   const { visitor } = await startWithManagedLogin(t)
   const browser = visitor()
   for (let request = 0; request < 34; request++) {

@@ -168,7 +168,7 @@ t.test('an application that has managed login for another pool only', async t =>
   t.equal((await browser.get('/account')).statusCode, 302)
 })
 
-t.test('an application with a parser for forms of its own', async t => {
+t.test('an application with its own parser for forms', async t => {
   const { visitor } = await startWithManagedLogin(t, {
     app: {
       before: async app => {

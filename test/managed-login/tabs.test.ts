@@ -31,7 +31,7 @@ t.test('five tabs sign in, in each order', async t => {
   }
 })
 
-t.test('a callback that was used goes on to the page', async t => {
+t.test('a callback that was used redirects to the page', async t => {
   const { visitor, cognito } = await startWithManagedLogin(t)
   const browser = visitor()
   const callback = await browser.enterPassword(await browser.start({ returnTo: '/account' }))
@@ -139,7 +139,7 @@ t.test('a sign-in that was started in a session which has ended is started again
   t.equal(url.searchParams.get('prompt'), null)
 })
 
-t.test('the link of another site to the callback starts a sign-in of its own', async t => {
+t.test('a link of another site to the callback starts a separate sign-in', async t => {
   const { visitor } = await startWithManagedLogin(t)
   const fromElsewhere = { ...PAGE, 'sec-fetch-site': 'cross-site' }
   const { headers } = await visitor().get('/auth/callback?code=x&state=y', fromElsewhere)

@@ -45,7 +45,7 @@ t.test('the defaults of managed login', async t => {
   t.strictSame((await settings({ ...right, managedLogin: undefined })).managedLogins, [])
 })
 
-t.test('other values', async t => {
+t.test('the options replace the defaults', async t => {
   const options = withManagedLogin({
     domain: 'https://auth.example.com/',
     providers: ['Google', 'Okta'],

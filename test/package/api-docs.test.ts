@@ -10,19 +10,19 @@ t.test('docs/api.md is current: npm run docs would not change it', async t => {
   await t.resolves(run(process.execPath, ['scripts/api-docs.js', '--check']))
 })
 
-t.test('so are the tables of docs/local.md', async t => {
+t.test('the tables of docs/local.md are current', async t => {
   await t.resolves(run(process.execPath, ['scripts/local-docs.js', '--check']))
 })
 
-t.test('so is docs/cli.md', async t => {
+t.test('docs/cli.md is current', async t => {
   await t.resolves(run(process.execPath, ['scripts/cli-docs.js', '--check']))
 })
 
-t.test('so are docs/doctor.md and its schema', async t => {
+t.test('docs/doctor.md and its schema are current', async t => {
   await t.resolves(run(process.execPath, ['scripts/doctor-docs.js', '--check']))
 })
 
-t.test('so are the tables of docs/emulators.md', async t => {
+t.test('the tables of docs/emulators.md are current', async t => {
   await t.resolves(run(process.execPath, ['scripts/emulator-docs.js', '--check']))
 })
 

@@ -15,7 +15,7 @@ t.test('the compiled schemas are current', async t => {
   await t.resolves(run(process.execPath, ['scripts/compile-schemas.js', '--check']))
 })
 
-t.test('options of verification are accepted by the compiled check, and no others', async t => {
+t.test('the compiled check accepts options of verification, and no others', async t => {
   const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
   const resolve = async () => null
   for (const options of [
@@ -49,7 +49,7 @@ t.test('options of verification are accepted by the compiled check, and no other
   }
 })
 
-t.test('options of one pool are accepted by the compiled check, and no invalid ones', async t => {
+t.test('the compiled check accepts valid options of one pool, and no invalid ones', async t => {
   const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
   const session = { origin: 'https://app.example.com', store: memorySessions() }
   for (const options of [
@@ -76,13 +76,13 @@ t.test('options of one pool are accepted by the compiled check, and no invalid o
   }
 })
 
-t.test('options that need TypeBox to check are left to it', async t => {
+t.test('options that the compiled check cannot check are checked by TypeBox', async t => {
   const pool = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
   const redis = { defineCommand () {} }
   t.equal(isSinglePoolOptions({ ...pool, routes: { rateLimit: { redis } } }), false)
   t.equal(Value.Check(SinglePoolSchema, { ...pool, routes: { rateLimit: { redis } } }), true)
 })
 
-t.test('the body of errors in documents is that of the schemas', async t => {
+t.test('the error body in OpenAPI documents is that of the schemas', async t => {
   t.strictSame(ERROR_BODY, JSON.parse(JSON.stringify(ErrorBody)))
 })

@@ -68,7 +68,7 @@ for (const entry of ENTRIES) {
   )
 }
 
-t.test('so has everything that the plugin adds to the interfaces of Fastify', async t => {
+t.test('everything that the plugin adds to the interfaces of Fastify has a doc comment', async t => {
   const file = program.getSourceFile(resolve('dist/augment.d.ts')) as ts.SourceFile
   const members = file.statements
     .filter(ts.isModuleDeclaration)

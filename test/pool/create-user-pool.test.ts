@@ -64,7 +64,7 @@ t.test('creates a pool, an app client and groups as documented', async t => {
   t.same(groups, ['admin', 'user'])
 })
 
-t.test('its options', async t => {
+t.test('the options replace the defaults', async t => {
   const made = await createUserPool(api, {
     name: 'customers',
     clientName: 'shop',

@@ -116,7 +116,7 @@ t.test('every public operation succeeds', async t => {
   await api.post('/signout', { refreshToken })
 })
 
-t.test('every operation on the own account succeeds', async t => {
+t.test("every operation on the user's own account succeeds", async t => {
   const { api, codeFor, now } = await open(t)
   const { accessToken, device } = await signedIn(api, JANE)
   await api.post('/password/change', { password: PASSWORD, newPassword: OTHER_PASSWORD }, accessToken)

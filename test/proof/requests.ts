@@ -132,7 +132,7 @@ const PUBLIC: readonly Request[] = [
   }
 ]
 
-/** Operations on the own account. */
+/** Operations on the user's own account. */
 const OWN: readonly Request[] = [
   {
     operation: 'GlobalSignOut',

@@ -71,7 +71,7 @@ t.test('headers do not reveal the attempts of other clients on the account', asy
   t.equal((await attempt(app, { username: 'tried-by-others' })).statusCode, 429, 'even if few are left')
 })
 
-t.test('in the last millisecond of a window in Redis, too', async t => {
+t.test('in the last millisecond of a window in Redis, the headers are also valid', async t => {
   const redis = {
     defineCommand () {},
     rateLimit (

@@ -106,7 +106,7 @@ t.test('the count ends with its window', async t => {
   t.equal((await attempt(app)).statusCode, 200)
 })
 
-t.test('a window ends by the real clock, too', async t => {
+t.test('a window also ends by the real clock', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 300 } })
   await attempt(app)
   const rejected = Date.now()

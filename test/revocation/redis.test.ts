@@ -372,7 +372,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     })
   })
 
-  await t.test('all but one session of a user, in all processes', async t => {
+  await t.test('all sessions of a user but one are revoked in all processes', async t => {
     const { redis, open } = await setUp(t)
     const [one, two] = [await open(), await open()]
     await one.revocations.revoke({ user: 'jane', except: 'session-of-jane' })

@@ -54,7 +54,7 @@ t.test('a token that was accepted before is rejected from then on, cached or not
   }
 })
 
-t.test('so are ID tokens', async t => {
+t.test('ID tokens are revoked by session and by user', async t => {
   const { app, send } = await build(t, { tokenUse: null })
   const caller = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
   await app.cognito.revoke({ session: 'session-1' })

@@ -99,7 +99,7 @@ t.test('all others are denied', async t => {
   t.strictSame(calls, [], 'Cognito is not called')
 })
 
-t.test('nor is the body of an unauthenticated request parsed', async t => {
+t.test('the body of an unauthenticated request is not parsed', async t => {
   const { send } = await scripted(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   for (const name of ['inviteUser', 'createGroup', 'updateGroup'] as const) {
     const response = await send(

@@ -26,7 +26,7 @@ async function scripted (
     routes: { ...EVERY_ROUTE, ...routes },
     before
   })
-  /** Returns the audit line of a request, once it is answered. */
+  /** Returns the audit line of a request, once it has a response. */
   const auditOf = async (
     {
       method,
@@ -210,7 +210,7 @@ t.test('a sign-in with another step is not logged as a sign-in', async t => {
   ])
 })
 
-t.test('rate-limited attempts have lines, too', async t => {
+t.test('rate-limited attempts also have lines', async t => {
   const { auditOf } = await scripted(t, () => SUCCESS, {
     routes: { rateLimit: { accountAndIp: { max: 1 } } }
   })

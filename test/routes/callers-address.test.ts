@@ -131,7 +131,7 @@ t.test('a server-side sign-in sends the whole context, with and without a secret
   }
 })
 
-t.test('so does the next step', async t => {
+t.test('the next step of a server-side sign-in also sends the whole context', async t => {
   const session = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
   const { endpoint, calls } = await startScripted(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }

@@ -111,7 +111,7 @@ t.test('no password, code, token or secret is in a log line or an error', async 
   }
 })
 
-t.test('nor if Cognito repeats it, or is unreachable', async t => {
+t.test('no password or secret is logged if Cognito repeats it, or is unreachable', async t => {
   const { lines, logger } = logLines()
   let count = 0
   const { endpoint } = await startScripted(t, () =>

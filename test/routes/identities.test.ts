@@ -61,7 +61,7 @@ t.test('an account is only unlinked from the user that has it', async t => {
   t.equal(cognito.user(BOB.email).identities.length, 1)
 })
 
-t.test('the user pool itself is no provider: a user would be disabled', async t => {
+t.test('the user pool itself is not a provider: a user would be disabled', async t => {
   const { cognito, link, unlink } = await build(t)
   t.equal((await link({ provider: 'Cognito', userId: 'bob@example.com' })).statusCode, 400)
   t.equal((await unlink('Cognito/bob@example.com')).statusCode, 400)
@@ -83,7 +83,7 @@ t.test('an account that is linked already is a 400, an unknown user a 404', asyn
 
 const pool = await createTestPool()
 
-t.test('a user who was created by a provider is named by the account there', async t => {
+t.test('a user created by a provider has the username of the account there', async t => {
   const identities = [
     { userId: 'x', providerName: 'Okta', primary: false },
     { userId: '42', providerName: 'Okta', primary: true }
@@ -132,7 +132,7 @@ t.test('identities in another form are left out', async t => {
   }
 })
 
-t.test('the profile of an ID token has them from the claim', async t => {
+t.test('the profile of an ID token has the identities of its claim', async t => {
   const app = await buildApi(t, pool, { endpoint: 'https://cognito.invalid', tokenUse: 'id', routes })
   const claim = [
     { userId: '1', providerName: 'Google', primary: 'false', dateCreated: '1767225600000' }

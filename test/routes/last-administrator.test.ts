@@ -296,7 +296,7 @@ t.test('the last administrator cannot delete their own account', async t => {
   t.ok(isTaken(cognito, ADA))
 })
 
-t.test('other users can, and one of two administrators', async t => {
+t.test('other users, and one of two administrators, can delete their own account', async t => {
   const { cognito, app, accessToken } = await onPool(t, [BOB, EVE])
   const bob = await signIn(app, BOB)
   t.equal(

@@ -147,7 +147,7 @@ t.test('lists the factors', async t => {
   }
 })
 
-t.test('factors are listed although Cognito does not say what the user can sign in with', async t => {
+t.test('factors are listed although Cognito does not return the first factors of the user', async t => {
   const responses: [ScriptedResponse, unknown][] = [
     [exception('OperationNotEnabledException'), null],
     [exception('UnknownOperationException'), null],
@@ -211,7 +211,7 @@ t.test('a passkey alone is not enabled', async t => {
   }
 })
 
-t.test('a passkey is no preferred factor', async t => {
+t.test('a passkey cannot be the preferred factor', async t => {
   const { send, calls } = await scripted(t)
   t.equal((await send(preferences({ passkey: { enabled: true, preferred: true } }))).statusCode, 400)
   t.strictSame(calls, [])

@@ -6,7 +6,7 @@ import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
-/** The tokens that the routes of the own account accept. */
+/** The tokens that the routes of the user's own account accept. */
 
 const pool = await createTestPool()
 
@@ -45,7 +45,7 @@ t.test(
   }
 )
 
-t.test('all others are rejected', async t => {
+t.test('all other tokens are rejected', async t => {
   const app = await buildApi(t, pool, { endpoint })
   calls.length = 0
   const machine = { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED', challenge: undefined }
@@ -112,7 +112,7 @@ t.test('the body of a request without a valid token is not parsed', async t => {
   }
 })
 
-t.test('whatever tokens the application accepts elsewhere', async t => {
+t.test('the accepted tokens do not depend on those that the application accepts elsewhere', async t => {
   for (const options of [
     { tokenUse: 'id' as const },
     { tokenUse: null },

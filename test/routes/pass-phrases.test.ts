@@ -62,7 +62,7 @@ t.test('the local Cognito accepts pass phrases too', async t => {
   t.match((await post(app, '/auth/signin/challenge', response)).json(), { tokenType: 'Bearer' })
 })
 
-t.test('and rejects, like AWS, those that start or end with a space', async t => {
+t.test('the local Cognito rejects, like AWS, pass phrases that start or end with a space', async t => {
   const { client, userPoolId } = await clientOf(t)
   const user = { UserPoolId: userPoolId, Username: USER.email, Permanent: true }
   const set = (Password: string) => client.adminSetUserPassword({ ...user, Password })

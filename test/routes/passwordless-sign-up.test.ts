@@ -40,7 +40,7 @@ t.test('without USER_AUTH a password is required, and Cognito is not called', as
   t.match(await app.cognito.signUp({ email, password: PASSWORD }), { confirmed: false })
 })
 
-t.test('nor does a confirmation return tokens there, whatever session is sent', async t => {
+t.test('without USER_AUTH a confirmation returns no tokens, whatever session is sent', async t => {
   const { app, cognito } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
   const body = { username: email, code: '123456', session: SESSION }
   const rejected = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /session/ }

@@ -104,11 +104,11 @@ async function servedBy (
   return served
 }
 
-t.test('all of them by default', async t => {
+t.test('all routes are served by default', async t => {
   t.strictSame(await servedBy(t, {}), NAMES)
 })
 
-t.test('only the included ones', async t => {
+t.test('only the included routes are served', async t => {
   for (const name of NAMES) t.strictSame(await servedBy(t, { include: [name] }), [name])
   t.strictSame(await servedBy(t, { include: ['refresh', 'signIn', 'signOut'] }), [
     'signIn',
@@ -117,7 +117,7 @@ t.test('only the included ones', async t => {
   ])
 })
 
-t.test('all but the excluded ones', async t => {
+t.test('all routes but the excluded ones are served', async t => {
   for (const name of NAMES) {
     t.strictSame(
       await servedBy(t, { exclude: [name] }),
@@ -136,7 +136,7 @@ t.test('an invalid selection throws', async t => {
   await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...rejected, message: 'routes.exclude' })
 })
 
-t.test('in a scope with its own prefix, for that scope only', async t => {
+t.test('routes are served in a scope with its own prefix, for that scope only', async t => {
   const pools = await Promise.all(
     ['customers', 'staff'].map(async name => ({
       name,

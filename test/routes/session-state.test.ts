@@ -145,7 +145,7 @@ t.test('a session that claims AWS credentials is rejected if the server uses non
   t.strictSame(calls, [], 'Cognito is not called with them')
 })
 
-t.test("nor is it called from the application's own code", async t => {
+t.test("a session that claims AWS credentials is rejected in the application's own code", async t => {
   const { app, calls } = await scripted(t, () => rejected)
   const response = {
     challenge: 'EMAIL_OTP' as const,

@@ -33,7 +33,7 @@ t.test('an email address is passed on, and the code sent there signs in', async 
   t.notOk(cognito.requests.some(({ operation }) => operation === 'VerifySoftwareToken'))
 })
 
-t.test('so is a phone number', async t => {
+t.test('a phone number is passed on, and the code sent there signs in', async t => {
   const { cognito, question, response } = await startSetup(t, ['SMS_MFA'])
   const next = await response('MFA_SETUP', question.session, { PHONE_NUMBER: '+491719999999' })
   t.equal(next.challenge, 'SMS_MFA')

@@ -145,7 +145,7 @@ t.test('an administrator lists the sessions of a user and ends one: all of the u
   t.match((await send(list('/auth/admin/users/nobody/sessions'), ada)).json(), { statusCode: 404 })
 })
 
-t.test('cookie sessions end, too, but for the one of the request', async t => {
+t.test('cookie sessions also end, except that of the request', async t => {
   const clock = { now: Date.now() }
   const cognito = await startPool(t, { users: [ADA, BOB] })
   const { browser } = await buildWithSessions(t, cognito, { clock: () => clock.now, routes })
@@ -271,7 +271,7 @@ t.test('the end of a session includes the browser session that it was started fr
   ])
 })
 
-t.test('the end of a browser session may include the session of the request: it ends here, too', async t => {
+t.test('the session of the request also ends here, as a part of a browser session', async t => {
   const { app, send, token } = await scripted(t, () => ({ body: {} }))
   t.equal((await send(end('tkn1'))).statusCode, 204)
   t.ok(await app.cognito.verify(token))

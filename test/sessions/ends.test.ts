@@ -235,7 +235,7 @@ t.test('an unavailable store returns 503 and signs no user out', async t => {
   t.equal((await jane.send('GET', '/profile')).statusCode, 200)
 })
 
-t.test('a store that throws instead of rejecting is unavailable, too', async t => {
+t.test('a store that throws instead of rejecting is also unavailable', async t => {
   const { browser, lines } = await startWithSessions(t, {
     session: {
       store: storeWith(() => ({

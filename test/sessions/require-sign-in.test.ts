@@ -36,7 +36,7 @@ t.test('the visitor of a page is redirected to sign in, and returns', async t =>
   t.equal(page.body, 'in')
 })
 
-t.test('a session that has ended is no session', async t => {
+t.test('a session that has ended counts as none', async t => {
   const { browser } = await start(t)
   await browser.signIn()
   const { cookie } = browser

@@ -74,7 +74,7 @@ t.test('the setup of an email address', async t => {
   t.match((await jane.submit(page, { 'responses.EMAIL': 'x' })).errors, { 'responses.EMAIL': /^Enter an email/ })
 })
 
-t.test('a step ends after 15 minutes on the server, too', async t => {
+t.test('a step also ends after 15 minutes on the server', async t => {
   let passed = 0
   const { visitor, cognito } = await startPages(t, { clock: () => Date.now() + passed })
   const jane = visitor()

@@ -51,7 +51,7 @@ t.test('cognitoGroups calls the API of the pool that issued the token', async t 
   )
 })
 
-t.test('so does loadProfile, even if the pool was evicted', async t => {
+t.test('loadProfile calls the API of the pool of the token, even if the pool was evicted', async t => {
   const { app, status } = await start(t, {}, { max: 1 })
   app.get('/profile', { preHandler: app.requireUser() }, async request => {
     await app.cognito.verify(globex.signIn())

@@ -21,7 +21,7 @@ t.test('a name that no pool has yet is not an error, and allows nothing', async 
   t.equal(await status(acme.signIn(), '/later'), 401)
 })
 
-t.test('and to app clients and a token use', async t => {
+t.test('guards are restricted to app clients and a token use', async t => {
   const known = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
   const { app, status, log } = await build(t, { known })
   app.get('/web', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
@@ -44,7 +44,7 @@ t.test('and to app clients and a token use', async t => {
   ])
 })
 
-t.test('and to audiences, which the options of the pool accept', async t => {
+t.test('guards are restricted to audiences that the options of the pool accept', async t => {
   const [orders, stock] = ['https://orders.example.com', 'https://stock.example.com']
   const known = new Map([
     [acme.issuer, { name: 'acme', ...acme.options, audience: [orders, stock] }],

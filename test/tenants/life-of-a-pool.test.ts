@@ -127,7 +127,7 @@ t.test('while resolve fails, pools in use remain valid, and resolving is retried
   t.equal(await status(token), 200)
 })
 
-t.test('but no longer than staleFor: then 503', async t => {
+t.test('while resolve fails, pools remain valid until staleFor: then 503', async t => {
   let down = false
   const { status, send } = await build(t, {
     resolve: async issuer => {

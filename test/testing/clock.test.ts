@@ -4,7 +4,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApp, seconds } from '../verification/app.js'
 import { pause } from '../verification/key-host.js'
 
-t.test('the clock stands still at a whole second of the current time', async t => {
+t.test('the clock starts at a whole second of the current time and does not advance', async t => {
   const pool = await createTestPool({ clock: true })
   const time = pool.clock()
   t.equal(time % 1000, 0)

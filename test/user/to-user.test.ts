@@ -106,7 +106,7 @@ t.test('cannot replace an existing field, null or not', async t => {
   )
 })
 
-t.test('nor groups when they come from a source', async t => {
+t.test('cannot replace groups that come from a source', async t => {
   const app = await start(t, () => ({ groups: ['admin'] }), { groups: async () => [] })
   await t.rejects(app.cognito.verify(pool.signIn()), {
     code: 'FST_COGNITO_INVALID_TO_USER',
@@ -251,7 +251,7 @@ t.test('a failure is not cached: the same token is tried again', async t => {
   t.strictSame(await statuses(app, '/', [jane]), [200])
 })
 
-t.test('two scopes each have their own toUser, and so has one without', async t => {
+t.test('each scope has its own toUser, or none', async t => {
   const app = emptyApp(t)
   for (const [prefix, toUser] of [
     ['/a', () => ({ of: 'a' })],

@@ -201,7 +201,7 @@ t.test(
   }
 )
 
-t.test('so is an ID token', async t => {
+t.test('an ID token with claims that a trigger wrote is accepted', async t => {
   const odd: unknown[] = [null, 7, true, [], ['jane@example.com'], {}, { first: 'Jane' }]
   const texts = odd.map(
     value =>
@@ -331,7 +331,7 @@ t.test('the log includes the clock tolerance in the expected times', async t => 
   })
 })
 
-t.test('of many app clients the log has five', async t => {
+t.test('the log has at most five of the accepted app clients', async t => {
   const clientId = Array.from({ length: 100 }, (_, i) => `client${i}`)
   const app = await buildApp(t, { ...pool.options, clientId })
   t.equal(

@@ -24,7 +24,7 @@ t.test('verify', async t => {
     })
   })
 
-  t.test('rejects invalid tokens, and values that are no token', async t => {
+  t.test('rejects invalid tokens, and values that are not tokens', async t => {
     for (const bad of [
       pool.expired(),
       other.signIn(),

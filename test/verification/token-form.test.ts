@@ -248,7 +248,7 @@ t.test('maxTokenLength limits a token, by default and configured', async t => {
   }
 })
 
-t.test('without signature verification, the payload must be base64url, too', async t => {
+t.test('without signature verification, the payload must also be base64url', async t => {
   const app = await buildApp(t, { ...pool.options, verification: 'disabled-for-development' })
   t.equal((await app.send(good)).statusCode, 200)
   const plain = plainBase64(claims.replace(/}$/, ',"x":"??????"}'))

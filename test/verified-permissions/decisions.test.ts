@@ -202,7 +202,7 @@ t.test('it is called once for a request, and only if permissions are needed', as
   t.equal(store.calls.length, 1)
 })
 
-t.test('its permissions are merged with those of other sources', async t => {
+t.test('the permissions are merged with those of other sources', async t => {
   const store = await startStore(t, permit('staff', 'orders:read'))
   const { app } = await buildLogged(t, {
     ...pool.options,

@@ -5,11 +5,11 @@ import { asUser, emptyApp, pool, statuses } from '../authorization/app.js'
 import { createSite } from './site.js'
 import { buildLogged, optionsFor, permit, startStore } from './store.js'
 
-/** The options of `verifiedPermissions()`, and where tokens are sent. */
+/** The options of `verifiedPermissions()`, and the endpoint that tokens are sent to. */
 
 const REQUIRED = { policyStoreId: 'PSEXAMPLEabcdefg111111', permissions: ['orders:read'] }
 
-/** Registers the plugin with such a source. */
+/** Registers the plugin with `verifiedPermissions()` of these options. */
 async function register (t: Test, options: object): Promise<void> {
   const permissions = verifiedPermissions(options as VerifiedPermissionsOptions)
   await emptyApp(t).register(cognitoAuth, { ...pool.options, permissions })
@@ -81,7 +81,7 @@ t.test('timeout, ttl and max are those of every source', async t => {
   }
 })
 
-t.test('valid options', async t => {
+t.test('with valid options, the application starts', async t => {
   for (const options of [
     {},
     { policyStoreId: 'policy-store-alias/example-policy-store' },

@@ -7,14 +7,14 @@ import { createGoodPool, startLocal } from './good-pool.js'
 
 const local = await startLocal(t)
 
-/** What a module of options may leave open: a timer, a server and a connection. */
+/** A module with options may leave these open: a timer, a server and a connection. */
 const OPEN = `
 import { connect, createServer } from 'node:net'
 setInterval(() => {}, 1000)
 const server = createServer().listen(0, '127.0.0.1', () => connect(server.address().port, '127.0.0.1'))
 `
 
-t.test('a module that keeps connections open does not keep the process', { timeout: 60_000 }, async t => {
+t.test('connections that a module keeps open do not keep the process alive', { timeout: 60_000 }, async t => {
   const pool = await createGoodPool(t, local)
   const options = ['--options', pool.optionsFile(OPEN)]
   const env = { ...covered, NODE_ENV: 'test' }
@@ -32,9 +32,9 @@ t.test('a module that keeps connections open does not keep the process', { timeo
   t.match(await doctor('--client-id', '1missing2missing3missing', '--only', 'flows-fit'), { code: 3 })
 })
 
-t.test('the output is complete, however slowly it is read', { timeout: 60_000 }, async t => {
+t.test('the output is complete when it is read slowly', { timeout: 60_000 }, async t => {
   const pool = await createGoodPool(t, local)
-  // More than a pipe holds.
+  // More than the buffer of a pipe.
   const path = 'b'.repeat(900)
   const CallbackURLs = Array.from({ length: 100 }, (_, n) => `https://app.example.com/${n}/${path}`)
   await pool.updateClient({ CallbackURLs })
@@ -49,7 +49,7 @@ t.test('the output is complete, however slowly it is read', { timeout: 60_000 },
   t.match(JSON.parse(stdout), { findings: [{ id: 'callbacks' }] })
 })
 
-t.test('a reader that goes away is no error', { timeout: 60_000 }, async t => {
+t.test('a closed pipe is not an error', { timeout: 60_000 }, async t => {
   const pool = await createGoodPool(t, local)
   const file = pool.optionsFile(OPEN)
   const line = `"${process.execPath}" modules/cli/index.js doctor --options "${file}" | head -c 1`

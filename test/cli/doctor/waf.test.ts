@@ -10,7 +10,7 @@ import type { Report } from '../../../dist/cli/doctor/report-schema.js'
 import { covered } from '../../examples/process.js'
 import { doctor, startLocal } from './good-pool.js'
 
-/** The check of AWS WAF, by the AWS SDK, with an endpoint that stands for it before a local Cognito. */
+/** The check `waf`, with a server that responds as AWS WAF and forwards to a local Cognito. */
 
 const local = await startLocal(t)
 const WAF = 'AWSWAF_20190729.GetWebACLForResource'
@@ -66,7 +66,7 @@ const denied = (action: string) => ({
   message: `User: arn:aws:iam::123456789012:user/ada is not authorized to perform: ${action} on resource: x`
 })
 
-t.test('a pool with a web ACL', async t => {
+t.test('a pool with a web ACL passes', async t => {
   const { url, requests } = await startEndpoint(t, 200, { WebACL: WEB_ACL })
   const { code, passed, findings } = await report('--endpoint', url)
   t.strictSame([code, passed, findings], [0, ['pool-reachable', 'waf'], []])
@@ -75,14 +75,14 @@ t.test('a pool with a web ACL', async t => {
   ])
 })
 
-t.test('a pool without one is an info', async t => {
+t.test('a pool without a web ACL is an info', async t => {
   const { url } = await startEndpoint(t, 200, {})
   const { code, findings, commands } = await report('--endpoint', url, '--strict')
   t.strictSame([code, commands], [0, []])
   t.match(findings, [{ id: 'waf', severity: 'info', console: 'Security > AWS WAF' }])
 })
 
-t.test('a missing permission is named, that of the pool, too', async t => {
+t.test('a missing permission is reported, including that of the pool', async t => {
   const actions = ['wafv2:GetWebACLForResource', 'wafv2:GetWebACL', 'cognito-idp:GetWebACLForResource']
   for (const action of actions) {
     const { url } = await startEndpoint(t, 400, denied(action))
@@ -94,13 +94,13 @@ t.test('a missing permission is named, that of the pool, too', async t => {
   t.match((await report('--endpoint', url)).notChecked, [{ permissions: ['wafv2:GetWebACLForResource'] }])
 })
 
-t.test('an emulator without AWS WAF', async t => {
+t.test('at an emulator without AWS WAF, the check is skipped', async t => {
   const { code, notChecked } = await report('--endpoint', local.endpoint)
   const reason = `${local.endpoint} has no AWS WAF`
   t.strictSame([code, notChecked], [0, [{ id: 'waf', permissions: [], reason }]])
 })
 
-t.test('on AWS, a failure is no finding and no pass', async t => {
+t.test('on AWS, after a failure the check has neither passed nor a finding', async t => {
   const { url } = await startEndpoint(t, 400, { __type: 'WAFInternalErrorException', message: 'simulated' })
   const variables = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' }
   const before = { ...process.env }
@@ -129,7 +129,7 @@ const failing = (code: string) => `data:text/javascript,${encodeURIComponent(`
   \`))
 `)}`
 
-t.test('without its package, the check is not made, and names it', async t => {
+t.test('without its package, the check is skipped, and the package is reported', async t => {
   const runWith = async (code: string) => {
     const args = [...ARGS.slice(0, -1), '--endpoint', local.endpoint]
     const line = ['--import', failing(code), 'modules/cli/index.js', 'doctor', ...args]

@@ -89,7 +89,7 @@ t.test('the code of an authenticator is part of the event of the password', asyn
   ])
 })
 
-t.test('a code by email as the second factor', async t => {
+t.test('a code by email as the MFA factor', async t => {
   const { cognito, signIn, respond, history } = await startWithHistory(t, { ...BOB, mfa: ['EMAIL_OTP'] })
   const { Session } = await signIn(BOB)
   const respondWith = async (EMAIL_OTP_CODE: string) =>

@@ -198,7 +198,7 @@ t.test('prompt=none does not go to a provider', async t => {
   t.match(returned(page), { error: 'login_required' })
 })
 
-t.test('a visit to a provider ends where the provider is no longer there, or returns no code', async t => {
+t.test('a sign-in at a provider fails if the provider was deleted or returns no code', async t => {
   const { api, local, UserPoolId, ClientId, visit } = await startGoogle(t)
   const { browser, page } = await visit({ identity_provider: 'Google' })
   const body = new URLSearchParams({ _csrf: browser.cookies.get('XSRF-TOKEN') ?? '' })

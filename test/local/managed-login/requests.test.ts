@@ -5,7 +5,7 @@ import { ADA, addOAuthClient, CALLBACK, CHALLENGE, startManaged, title } from '.
 const managed = await startManaged(t)
 const { api, local, ClientId, browser, path, visit } = managed
 
-t.test('a wrong client or callback stays on a page of its own', async t => {
+t.test('a wrong client or callback URL shows an error page, without a redirect', async t => {
   const wrong: Record<string, string | undefined>[] = [
     { client_id: 'unknown' },
     { client_id: undefined },
@@ -32,7 +32,7 @@ t.test('a wrong client or callback stays on a page of its own', async t => {
   t.equal((await browser().open('/error?error=__proto__')).status, 400)
 })
 
-t.test('other mistakes are errors at the callback, with its state', async t => {
+t.test('other errors are redirected to the callback URL, with the state', async t => {
   const wrong: [Record<string, string | undefined>, string][] = [
     [{ response_type: undefined }, 'invalid_request'],
     [{ response_type: 'id_token' }, 'invalid_request'],
