@@ -7,43 +7,45 @@ import type { CurrentUser } from './user/current-user.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Returns a guard that requires a valid token. Other requests are answered with 401. */
+    /** Returns a guard that requires a valid token. The response to other requests is 401. */
     requireUser: Guards['requireUser']
-    /** Returns a guard that requires groups: a list means any of them. Other users are answered with 403. */
+    /** Returns a guard that requires groups: a list means any of them. The response to other users is 403. */
     requireGroups: Guards['requireGroups']
     /**
-     * Returns a guard that requires scopes of the access token: a list means any of them. Other tokens are
-     * answered with 403.
+     * Returns a guard that requires scopes of the access token: a list means any of them. The response to
+     * other tokens is 403.
      */
     requireScopes: Guards['requireScopes']
     /**
-     * Returns a guard that requires permissions, from the option `permissions`: a list means any of them.
-     * Other users are answered with 403.
+     * Returns a guard that requires permissions, from the option `permissions`: a list means any of them. The
+     * response to other users is 403.
      */
     requirePermissions: Guards['requirePermissions']
-    /** Returns a guard that requires a token of the client credentials grant. Users are answered with 403. */
+    /**
+     * Returns a guard that requires a token of the client credentials grant. The response to users is 403.
+     */
     requireMachine: Guards['requireMachine']
     /**
-     * Returns a guard that requires a sign-in within the given number of seconds. Other users are answered
-     * with 401 and the challenge of RFC 9470.
+     * Returns a guard that requires a sign-in within the given number of seconds. The response to other users
+     * is 401 with the challenge of RFC 9470.
      */
     requireRecentSignIn: Guards['requireRecentSignIn']
     /**
      * Returns a guard for pages, with the option `session`. It redirects visitors without a session to the
      * page where users sign in, `session.signInPath`, with the path of the requested page in the parameter
-     * `returnTo`. Requests of scripts are answered with 401, as by `requireUser`.
+     * `returnTo`. The response to requests of scripts is 401, as by `requireUser`.
      *
      * With `maxAge`, users who signed in longer ago, in seconds, are redirected with `prompt=login`.
      *
-     * @throws FST_COGNITO_INVALID_REQUIREMENT if no page is known
+     * @throws FST_COGNITO_INVALID_REQUIREMENT if the options have no page where users sign in
      */
     requireSignIn: Guards['requireSignIn']
     /**
-     * Returns a guard that accepts requests without a token: `currentUser` is null then. An invalid token is
-     * answered with 401.
+     * Returns a guard that accepts requests without a token: `currentUser` is null then. The response to an
+     * invalid token is 401.
      */
     optionalUser: Guards['optionalUser']
-    /** Verification and the operations of the auth API, for the application's own code. */
+    /** Verification and the operations of the auth API, for your own code. */
     cognito: CognitoAuth
   }
 

@@ -26,8 +26,8 @@ interface Dependencies {
   /** The key sets of the pools in use, by name. */
   readonly keySets: () => ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
   readonly revocations: Revocations | null
-  /** The revocations, and the sessions that end with them. */
-  readonly ended: Pick<Revocations, 'revoke'> | null
+  /** Revokes tokens, and ends the cookie sessions that they belong to. */
+  readonly revocationsAndSessions: Pick<Revocations, 'revoke'> | null
 }
 
 /** The state of the key set of a pool, and of the revocations. */
@@ -75,9 +75,9 @@ class Verification {
    * if the argument does not have exactly one ID
    */
   async revoke (target: RevocationTarget): Promise<void> {
-    const { ended } = this.#dependencies
-    if (ended === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
-    await revoke(ended, parseRevocationTarget(target))
+    const { revocationsAndSessions } = this.#dependencies
+    if (revocationsAndSessions === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
+    await revoke(revocationsAndSessions, parseRevocationTarget(target))
   }
 
   /**

@@ -38,27 +38,21 @@ import { Verifier, type VerifierPool } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
+  const { log } = fastify
   const settings = await settingsFrom(options, fastify.prefix)
-  for (const feature of settings.developmentOnly) {
-    fastify.log.warn({ feature }, 'development-only feature enabled')
-  }
-
+  for (const feature of settings.developmentOnly) log.warn({ feature }, 'development-only feature enabled')
   warnAboutHeaderLimit(settings, fastify)
 
-  const keySets = await openKeySets(settings, fastify.log)
-  const revocations = (await settings.revocation?.open({ log: fastify.log, clock: settings.clock })) ?? null
-  const store = await openSessionStore(settings, fastify.log)
-  const ended = store === null ? revocations : store.withSessions(revocations)
-  const pools = await openUserPools({ settings, keySets, revocations: ended, log: fastify.log })
+  const keySets = await openKeySets(settings, log)
+  const revocations = (await settings.revocation?.open({ log, clock: settings.clock })) ?? null
+  const store = await openSessionStore(settings, log)
+  const revocationsAndSessions = store === null ? revocations : store.withSessions(revocations)
+  const pools = await openUserPools({ settings, keySets, revocations: revocationsAndSessions, log })
   const { acceptedTokens, cognitoOf, api } = pools
   const verifier = createVerifier(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings
-  const sessions =
-    store?.connect(
-      verifier,
-      sessionTokensApi(pools.cognitoIn)
-    ) ?? null
-  const loadBalancers = await openLoadBalancers(settings, pools, verifier, fastify.log)
+  const sessions = store?.connect(verifier, sessionTokensApi(pools.cognitoIn)) ?? null
+  const loadBalancers = await openLoadBalancers(settings, pools, verifier, log)
   const authentication = new Authentication({
     verifier,
     extractToken,
@@ -75,40 +69,29 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     redirect: await openRedirect(settings),
     sessions: sessionTokens(settings)
   })
-  const { groups, permissions, allows, accessToken } = requestMethods(entitlements, sessions)
+  const limiter = createLimiter(settings, log)
 
-  fastify.decorateRequest('currentUser', null)
-  fastify.decorateRequest(kRequestAuth, null)
-  fastify.decorateRequest(kRequestEntitlements, null)
-  fastify.decorateRequest('groups', groups)
-  fastify.decorateRequest('permissions', permissions)
-  fastify.decorateRequest('allows', allows)
-  fastify.decorateRequest('accessToken', accessToken)
+  decorateRequest(fastify, requestMethods(entitlements, sessions))
   fastify.decorateRequest('loadProfile', profileLoader(cognitoOf))
-  fastify.decorate('requireUser', guards.requireUser)
-  fastify.decorate('requireGroups', guards.requireGroups)
-  fastify.decorate('requireScopes', guards.requireScopes)
-  fastify.decorate('requirePermissions', guards.requirePermissions)
-  fastify.decorate('requireMachine', guards.requireMachine)
-  fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
-  fastify.decorate('requireSignIn', guards.requireSignIn)
-  fastify.decorate('optionalUser', guards.optionalUser)
-  const limiter = createLimiter(settings, fastify.log)
-  const operations = async () => (await api.get()).operations
-  const dependencies = { verifier, acceptedTokens, keySets: pools.keySets, revocations, ended }
+  decorateGuards(fastify, guards)
   fastify.decorate(
     'cognito',
-    createCognitoAuth(dependencies, operations, {
-      limiter: async () => limiter.get(),
-      attributesOf: async (token, caller) => {
-        try {
-          const user = await verifier.verify(token)
-          return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
-        } catch (error) {
-          throw withHeaders(error)
+    createCognitoAuth(
+      { verifier, acceptedTokens, keySets: pools.keySets, revocations, revocationsAndSessions },
+      async () => (await api.get()).operations,
+      {
+        limiter: async () => limiter.get(),
+        attributesOf: async (token, caller) => {
+          try {
+            const user = await verifier.verify(token)
+            return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
+          } catch (error) {
+            throw withHeaders(error)
+          }
         }
-      }
-    }, clientTokenSource(settings, pools))
+      },
+      clientTokenSource(settings, pools)
+    )
   )
 
   watchRoutes(fastify, settings)
@@ -126,6 +109,31 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await registerSignInPage(fastify, settings, routes)
 }
 
+/** Adds the current user, and the methods about the user, to requests. */
+function decorateRequest (
+  fastify: FastifyInstance,
+  { groups, permissions, allows, accessToken }: ReturnType<typeof requestMethods>
+): void {
+  fastify.decorateRequest('currentUser', null)
+  fastify.decorateRequest(kRequestAuth, null)
+  fastify.decorateRequest(kRequestEntitlements, null)
+  fastify.decorateRequest('groups', groups)
+  fastify.decorateRequest('permissions', permissions)
+  fastify.decorateRequest('allows', allows)
+  fastify.decorateRequest('accessToken', accessToken)
+}
+
+function decorateGuards (fastify: FastifyInstance, guards: Guards): void {
+  fastify.decorate('requireUser', guards.requireUser)
+  fastify.decorate('requireGroups', guards.requireGroups)
+  fastify.decorate('requireScopes', guards.requireScopes)
+  fastify.decorate('requirePermissions', guards.requirePermissions)
+  fastify.decorate('requireMachine', guards.requireMachine)
+  fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
+  fastify.decorate('requireSignIn', guards.requireSignIn)
+  fastify.decorate('optionalUser', guards.optionalUser)
+}
+
 /** Registers the pages of the option `signInPage`, whose code is loaded only here. */
 async function registerSignInPage (
   fastify: FastifyInstance,
@@ -137,7 +145,7 @@ async function registerSignInPage (
   await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings, clock })
 }
 
-/** Returns a function that returns access tokens of the app client of the option `machine`. */
+/** Returns the function behind `cognito.clientToken()`, for the option `machine`. */
 function clientTokenSource (
   { pools }: Settings,
   { cognitoIn }: UserPools
@@ -146,12 +154,12 @@ function clientTokenSource (
   return async request => {
     const { pool, scopes } = parseClientTokenRequest(request, names)
     const { clientTokens } = await cognitoIn(pool)
-    // The pool has the option.
+    // `parseClientTokenRequest` accepts only pools with the option.
     return (clientTokens as ClientTokens).get(scopes)
   }
 }
 
-/** Returns the app clients that sign sessions in. None without the option `session`. */
+/** Returns the app clients whose tokens sessions have. None without the option `session`. */
 function sessionTokens ({ session, pools, apiPool, managedLogins }: Settings): readonly SessionTokens[] {
   if (session === null) return []
   // Sessions require routes, which require a pool and an app client.
@@ -159,7 +167,7 @@ function sessionTokens ({ session, pools, apiPool, managedLogins }: Settings): r
   return [{ pool: pool.name, clientId: apiClientId as string, resource: null }, ...managedLogins]
 }
 
-/** Opens managed login. Null without the option `managedLogin`, whose code is loaded only here. */
+/** Opens managed login, whose code is loaded only here. Null without the option `managedLogin`. */
 async function openManagedLogins (
   { managedLogins, clock, timeout }: Settings,
   sessions: CookieSessions | null,
@@ -170,21 +178,21 @@ async function openManagedLogins (
   return openManagedLogins(managedLogins, { sessions, verifier, clock, timeout })
 }
 
-/** Returns the redirect of `requireSignIn()`. Null without a page where users sign in. */
+/** Returns the redirect of `requireSignIn()`. Null if the options have no page where users sign in. */
 async function openRedirect ({ session }: Settings): Promise<SignInRedirect | null> {
   if (session?.signInPath == null) return null
   const { signInRedirect } = await import('./authorization/sign-in-redirect.js')
   return signInRedirect({ origin: session.origin, path: session.signInPath })
 }
 
-/** Opens the load balancers of the option `alb`. Null without it, whose code is loaded only here. */
+/** Opens the load balancers, whose code is loaded only here. Null without the option `alb`. */
 async function openLoadBalancers (
   { pools, times, trustedOrigins }: Settings,
   { verifierPools }: UserPools,
   verifier: Verifier,
   log: FastifyBaseLogger
 ): Promise<LoadBalancers | null> {
-  // The pools of the verifier have the same order.
+  // `verifierPools` has the same order as `pools`.
   const behind = pools.flatMap(({ alb }, index) =>
     alb === null ? [] : { ...(verifierPools[index] as VerifierPool), ...alb }
   )
@@ -193,7 +201,7 @@ async function openLoadBalancers (
   return new LoadBalancers({ pools: behind, verifier, times, trustedOrigins, log })
 }
 
-/** Opens the store of sessions. Null without the option `session`, whose code is loaded only here. */
+/** Opens the store of sessions, whose code is loaded only here. Null without the option `session`. */
 async function openSessionStore (
   { session, tokenCache, clock, timeout }: Settings,
   log: FastifyBaseLogger
@@ -204,7 +212,8 @@ async function openSessionStore (
 }
 
 /**
- * Opens the rate limiter of the auth API and of `cognito.rateLimited()`. Null if rate limits are disabled.
+ * Returns the rate limiter of the auth API and of `cognito.rateLimited()`, opened when it is first used. Null
+ * if rate limits are disabled.
  */
 function createLimiter (
   { pools, apiPool, routes }: Settings,
@@ -257,8 +266,8 @@ function createEntitlements (
 }
 
 /**
- * The plugin: adds guards and `request.currentUser` to an application, for the tokens of Amazon Cognito user
- * pools, and serves the auth API if the option `routes` is set.
+ * Fastify plugin that verifies the tokens of Amazon Cognito user pools. It adds guards and
+ * `request.currentUser` to an application, and serves the auth API if the option `routes` is set.
  *
  * ```ts
  * await app.register(cognitoAuth, {
@@ -267,7 +276,7 @@ function createEntitlements (
  * })
  * ```
  *
- * It applies to the scope that it is registered in and to the scopes below.
+ * It applies to the scope that it is registered in and to its child scopes.
  *
  * @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY, FST_COGNITO_ALREADY_REGISTERED or
  * FST_COGNITO_MISSING_DEPENDENCY while the application starts

@@ -9,9 +9,9 @@ import { wrap } from './api-docs/markdown.js'
 import { writePage } from './write-page.js'
 
 const SEVERITIES = {
-  error: 'keeps users from signing in, or opens a security hole',
+  error: 'prevents users from signing in, or is a vulnerability',
   warning: 'should be changed',
-  info: 'to know'
+  info: 'for information'
 }
 
 const NEEDS = {

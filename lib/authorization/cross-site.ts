@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { isFromElsewhere } from '../sessions/same-origin.js'
-import { bounded } from '../verification/token-rejection.js'
+import { truncate } from '../verification/token-rejection.js'
 
 /** Methods that change nothing (RFC 9110 9.2.1), as far as browsers send them to other sites. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -76,7 +76,7 @@ function isOwnOrigin (origin: string, host: string): boolean {
 /** Logs a request that may be forged, and returns the error to respond with. */
 export function crossSiteRequest ({ headers, log }: FastifyRequest): Error {
   const { origin, 'sec-fetch-site': site } = headers
-  const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
+  const details = { origin: origin && truncate(origin), secFetchSite: site && truncate(String(site)) }
   log.info(details, 'cross-site request rejected')
   return new errors.FST_COGNITO_CROSS_SITE_REQUEST()
 }

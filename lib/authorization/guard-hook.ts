@@ -51,7 +51,7 @@ async function evaluateLater (
   } catch (error) {
     const redirected = options.redirect?.(request, reply, error)
     if (redirected === undefined) throw deny(request, reply, error, options)
-    // Fastify goes on with the request once the response is sent.
+    // Fastify continues with the request once the response is sent.
     await redirected
   }
 }

@@ -46,7 +46,11 @@ export function oauthScheme (origin: string, scopes: Scopes) {
   }
 }
 
-/** @throws FST_COGNITO_INVALID_OPTIONS if the domain is not an https URL of a host only */
+/**
+ * Returns the origin of a domain of managed login.
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS if the domain is not an https URL of a host only
+ */
 export function originOf (domain: string): string {
   const url = URL.canParse(domain) ? new URL(domain) : null
   // Nothing but a scheme and a host: Cognito's paths follow it.

@@ -107,7 +107,7 @@ export const openapi = {
     const securityOf: SecurityOf = requirements => [...bearerToken(requirements), ...sessionOf(requirements)]
     const settings = { hasSessions: true }
     return {
-      ...documented(schemes, securityOf, settings),
+      ...createHelpers(schemes, securityOf, settings),
       withLoadBalancer: () => withLoadBalancer(schemes, securityOf, settings)
     }
   },
@@ -128,8 +128,8 @@ export const openapi = {
   }
 }
 
-/** The helpers for the given schemes, and those with a domain. */
-function documented<Schemes extends object> (
+/** Returns the helpers for the given schemes, including those with a domain. */
+function createHelpers<Schemes extends object> (
   schemes: Schemes,
   securityOf: SecurityOf,
   settings?: TransformSettings
@@ -149,7 +149,7 @@ function withLoadBalancer<Schemes extends object> (
   securityOf: SecurityOf,
   settings?: TransformSettings
 ) {
-  return documented(
+  return createHelpers(
     { ...schemes, ...loadBalancerScheme },
     requirements => [...securityOf(requirements), ...loadBalancerOf(requirements)],
     settings

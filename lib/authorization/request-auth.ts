@@ -185,7 +185,11 @@ export function verifiedToken (request: AnyRequest): string {
   return tokenOf(actingCaller(request))
 }
 
-/** @throws FST_COGNITO_INVALID_TOKEN if a load balancer did not send the user's access token */
+/**
+ * Returns the access token of a caller.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN if a load balancer did not send the user's access token
+ */
 export function tokenOf ({ user, token }: AuthenticatedCaller): string {
   assertAccessToken(user)
   return token as string

@@ -88,7 +88,11 @@ class GuardedRoutes {
     if (unguarded.length > 0) throw new errors.FST_COGNITO_GUARD_REMOVED(unguarded.join(', '))
   }
 
-  /** @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public` */
+  /**
+   * Checks that each route is guarded or public.
+   *
+   * @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public`
+   */
   assertAllGuarded (): void {
     if (this.uncalled.size > 0) {
       const problems = [...this.uncalled].map(

@@ -25,7 +25,7 @@ function key (name: string): string {
   return /^[a-z_$][\w$]*$/i.test(name) ? name : text(name)
 }
 
-/** As JSON, in single quotes. */
+/** Returns a JavaScript string literal in single quotes. */
 function text (value: string): string {
   return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }

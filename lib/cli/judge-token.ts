@@ -17,9 +17,11 @@ export interface Standard extends Pick<
 > {
   /** The keys of a key set, as they were fetched. */
   readonly entries: readonly unknown[]
-  /** In seconds. Defaults to 0. */
+  /** The accepted clock difference, in seconds. Defaults to 0. */
   readonly clockTolerance?: number
-  /** In characters. Defaults to the most that the option `maxTokenLength` can be. */
+  /**
+   * The maximum length of the token, in characters. Defaults to the maximum of the option `maxTokenLength`.
+   */
   readonly maxTokenLength?: number
   /** Receives a sentence about each key that is not usable. */
   readonly onSkipped?: (text: string) => void

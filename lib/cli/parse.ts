@@ -12,7 +12,11 @@ export interface CommandLine {
   readonly values: Values<OptionTable> & Partial<Values<typeof COMMON_OPTIONS>>
 }
 
-/** @throws CliError for an unknown command or option */
+/**
+ * Parses the arguments of the command line.
+ *
+ * @throws CliError for an unknown command or option
+ */
 export function parseCommandLine (args: readonly string[]): CommandLine {
   const [name = '', ...rest] = args
   const command = COMMANDS.find(command => command.name === name)

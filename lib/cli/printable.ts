@@ -17,7 +17,7 @@ export function withoutTokens (text: string): string {
 
 /** Returns JSON in which every character is printable. */
 export function printableJson (value: unknown): string {
-  return JSON.stringify(value).replace(UNPRINTABLE, escaped)
+  return JSON.stringify(value).replace(UNPRINTABLE, escapeCharacter)
 }
 
 /** Returns a value of JSON for a terminal, truncated. */
@@ -31,7 +31,7 @@ export function printableText (text: string): string {
   return printableValue(text).replace(/^"|"$/g, '')
 }
 
-function escaped (character: string): string {
+function escapeCharacter (character: string): string {
   return character
     .split('')
     .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -22,7 +22,11 @@ export interface Api {
   call<Result>(send: Send, method: string, path: string, options?: CallOptions): Promise<Result>
 }
 
-/** @throws TypeError for invalid options */
+/**
+ * Returns the functions that call the auth API.
+ *
+ * @throws TypeError for invalid options
+ */
 export function openApi ({ mode = 'sessions', prefix, baseUrl, fetch }: AuthClientOptions): Api {
   if (!/^(\/[^/?#\\]+)*$/.test(prefix)) throw new TypeError('prefix must be a path such as /auth.')
   const own = globalThis.location?.origin

@@ -44,11 +44,11 @@ interface ErrorDetails {
 export class AuthClientError extends Error {
   /** `AuthClientError`. */
   override readonly name = 'AuthClientError'
-  /** What went wrong. */
+  /** The error code. */
   readonly code: AuthClientErrorCode
   /** The status of the response, null without one. */
   readonly status: number | null
-  /** After how many seconds to try again, from the header `Retry-After`. Null without one. */
+  /** The time to wait before another attempt, in seconds, from the header `Retry-After`. Null without one. */
   readonly retryAfter: number | null
 
   constructor (

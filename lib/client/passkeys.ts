@@ -4,7 +4,7 @@ import type { AuthClient, AuthPasskeys, RequestOptions } from './types.js'
 
 const UNSUPPORTED = 'PASSKEYS_UNSUPPORTED'
 
-/** The codes of errors of the browser, by their names. */
+/** The error codes of the client, by the name of the browser's error. */
 const CODES: Readonly<Record<string, AuthClientErrorCode>> = {
   NotAllowedError: 'PASSKEY_CANCELLED',
   InvalidStateError: 'PASSKEY_EXISTS'
@@ -71,7 +71,7 @@ export function createPasskeys ({ call, client }: Dependencies): AuthPasskeys {
   }
 }
 
-/** Runs a ceremony of the browser, and returns the credential as JSON. */
+/** Runs a WebAuthn ceremony, and returns the credential as JSON. */
 async function ceremony (
   { signal }: RequestOptions,
   run: (signal: { signal?: AbortSignal }) => Promise<Credential | null>
@@ -82,6 +82,7 @@ async function ceremony (
   } catch (cause) {
     if (signal?.aborted === true) throw cause
     const { name } = cause as Error
-    throw new AuthClientError(CODES[name] ?? UNSUPPORTED, `The browser used no passkey: ${name}.`, { cause })
+    const message = `The browser returned no passkey: ${name}.`
+    throw new AuthClientError(CODES[name] ?? UNSUPPORTED, message, { cause })
   }
 }

@@ -34,7 +34,11 @@ export interface RouteRequest {
   readonly body: object | undefined
 }
 
-/** @throws TypeError if a parameter of the path would lead to another route */
+/**
+ * Returns the request to a route: its method, path and body.
+ *
+ * @throws TypeError if a parameter of the path would lead to another route
+ */
 export function routeRequest (route: string, input: object = {}): RouteRequest {
   const [method = '', template = ''] = route.split(' ')
   const rest: Record<string, unknown> = { ...input }

@@ -19,7 +19,7 @@ interface RefreshState {
 interface TokenSet extends RefreshState {
   readonly accessToken: string
   readonly idToken: string
-  /** In milliseconds, by the clock of this device. */
+  /** When the access token expires, in milliseconds since the epoch, by the clock of this device. */
   readonly expiresAt: number
 }
 
@@ -33,7 +33,7 @@ type Message =
 /** An access token is refreshed this long before it expires, in milliseconds. */
 const LEAD_TIME = 30_000
 
-/** How long a new tab waits for the tokens of another one, in milliseconds. Later ones are accepted, too. */
+/** How long a new tab waits for the tokens of another one, in milliseconds. Later ones are also accepted. */
 const RESPONSE_TIME = 100
 
 /** How long a tab waits for the tokens that another one has refreshed, in milliseconds. */

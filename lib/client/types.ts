@@ -79,7 +79,7 @@ export type ChallengeResponses<Name extends string = KnownChallenge> = Name exte
   ? Extract<RespondToChallengeBody, { challenge: Name }>['responses']
   : Readonly<Record<string, string>>
 
-/** What happened to the session, in this tab or in another one of the same origin. */
+/** A change of the session, in this tab or in another one of the same origin. */
 export type AuthEvent =
   | {
     /** The user signed in. */
@@ -245,7 +245,7 @@ export interface AuthClient extends AuthRoutes {
   ): Promise<{ confirmed: true, session?: Session }>
   /**
    * Signs the user out, in all tabs; with `everywhere`, on all devices. After a sign-in by managed login, the
-   * result has the URL to navigate to, which signs out there, too. Otherwise `location` is null.
+   * result has the URL to navigate to, to also sign out there. Otherwise `location` is null.
    */
   signOut(options?: { readonly everywhere?: boolean }): Promise<SignedOut>
   /** Deletes the account of the user. This cannot be undone. Requires a recent sign-in. */
@@ -277,7 +277,7 @@ export interface TokensAuthClient extends AuthClient {
   accessToken(): Promise<string | null>
 }
 
-/** Where the refresh token is kept, such as `localStorage` or `sessionStorage`. */
+/** The storage of the refresh token, such as `localStorage` or `sessionStorage`. */
 export interface TokenStorage {
   /** Returns the value of a key, or null. */
   getItem(key: string): string | null

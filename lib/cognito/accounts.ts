@@ -8,7 +8,11 @@ export interface Account extends Omit<UserType, 'Attributes'> {
   readonly UserAttributes?: readonly AttributeType[] | undefined
 }
 
-/** @throws FST_COGNITO_UNEXPECTED_RESPONSE if a value is missing that every user has */
+/**
+ * Converts a user of a Cognito response.
+ *
+ * @throws FST_COGNITO_UNEXPECTED_RESPONSE if a value is missing that every user has
+ */
 export function userFrom ({
   Username: username,
   UserAttributes = [],

@@ -35,7 +35,11 @@ export class Administrators {
     this.#clock = clock
   }
 
-  /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators */
+  /**
+   * Checks that a group is not one of administrators.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators
+   */
   assertNotAdministrators (group: string): void {
     if (this.#groups.has(group)) throw new errors.FST_COGNITO_LAST_ADMINISTRATOR()
   }
@@ -54,6 +58,8 @@ export class Administrators {
   }
 
   /**
+   * Checks that a user is not the last administrator.
+   *
    * @param username - the username in the pool
    * @throws FST_COGNITO_LAST_ADMINISTRATOR if a group of administrators would have no other member that can
    * sign in
@@ -69,7 +75,11 @@ export class Administrators {
     }
   }
 
-  /** As above, for one group. */
+  /**
+   * Checks that a group of administrators has another member who can sign in.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR
+   */
   async assertOtherMembers (group: string, username: string, caller: Caller | undefined): Promise<void> {
     if (!this.#groups.has(group)) return
     let isMember = false
@@ -88,8 +98,8 @@ export class Administrators {
   }
 
   /**
-   * As above, for the user of an access token. Without AWS credentials, it throws only for users whose token
-   * has a group of administrators.
+   * Checks that the user of an access token is not the last administrator. Without AWS credentials, it throws
+   * only for users whose token has a group of administrators.
    *
    * @throws FST_COGNITO_LAST_ADMINISTRATOR, FST_COGNITO_INVALID_TOKEN
    */

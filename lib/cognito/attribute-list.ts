@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { LinkedIdentity } from '../schemas/linked-identity.js'
 import { withIdentities } from './linked-identities.js'
 
-/** Returns attributes in the form that Cognito accepts. */
+/** Converts attributes to the list that Cognito accepts. */
 export function attributeList (
   attributes: Readonly<Record<string, unknown>>
 ): { Name: string, Value: string }[] {
@@ -16,7 +16,7 @@ export interface AttributeChange {
   readonly removed: readonly string[]
 }
 
-/** Divides a change of attributes: null or an empty string removes an attribute. */
+/** Separates the attributes to set from those to remove, whose value is null or an empty string. */
 export function attributeChange (attributes: Readonly<Record<string, unknown>>): AttributeChange {
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined)
   const isRemoved = (value: unknown) => value === null || value === ''
@@ -26,15 +26,15 @@ export function attributeChange (attributes: Readonly<Record<string, unknown>>):
   }
 }
 
-/** @throws FST_COGNITO_INVALID_INPUT without attributes to change */
+/** Returns a change that is not empty. @throws FST_COGNITO_INVALID_INPUT without attributes to change */
 export function assertChange (change: AttributeChange): AttributeChange {
   if (Object.keys(change.set).length + change.removed.length > 0) return change
   throw new errors.FST_COGNITO_INVALID_INPUT('Send at least one attribute to change.')
 }
 
 /**
- * Converts values to strings, as Cognito accepts no others: an application's own schema may allow numbers and
- * booleans. Omits null and undefined.
+ * Converts values to strings and omits null and undefined. Cognito only accepts strings, but an application's
+ * own schema may allow numbers and booleans.
  */
 export function toStringMap (values: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
@@ -48,7 +48,10 @@ export interface AccountInput {
   readonly attributes?: Readonly<Record<string, unknown>>
 }
 
-/** @throws FST_COGNITO_INVALID_INPUT without a username and email address, or with two email addresses */
+/**
+ * Returns the username to send to Cognito, and the attributes with the email address. @throws
+ * FST_COGNITO_INVALID_INPUT without a username and email address, or with two different email addresses
+ */
 export function accountInput ({ username, email, attributes = {} }: AccountInput): {
   readonly name: string
   readonly attributes: Readonly<Record<string, unknown>>
@@ -56,11 +59,11 @@ export function accountInput ({ username, email, attributes = {} }: AccountInput
   const name = username ?? email
   if (name === undefined) {
     throw new errors.FST_COGNITO_INVALID_INPUT(
-      'Send an email address, or a username in pools where users sign in with one.'
+      'Send an email address, or a username if the users of the pool sign in with usernames.'
     )
   }
   if (email !== undefined && (attributes['email'] ?? email) !== email) {
-    throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email must not be different.')
+    throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email must be equal.')
   }
   return { name, attributes: { ...(email !== undefined && { email }), ...attributes } }
 }
@@ -71,11 +74,11 @@ export interface ProfileAttributes {
   readonly emailVerified: boolean
   readonly name: string | null
   readonly attributes: Record<string, string>
-  /** Accounts at identity providers. Left out without any. */
+  /** Accounts at identity providers. Omitted if there are none. */
   readonly identities?: LinkedIdentity[]
 }
 
-/** Converts attributes from the form that Cognito returns. */
+/** Converts the list of attributes that Cognito returns. */
 export function profileAttributes (list: readonly AttributeType[]): ProfileAttributes {
   const attributes: Record<string, string> = Object.fromEntries(
     list.map(({ Name, Value = '' }) => [Name as string, Value])

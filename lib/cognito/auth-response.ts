@@ -12,7 +12,11 @@ export interface AuthResponse {
   readonly Session?: string | undefined
 }
 
-/** @throws FST_COGNITO_UNEXPECTED_RESPONSE if a token is missing */
+/**
+ * Converts the tokens of a Cognito response.
+ *
+ * @throws FST_COGNITO_UNEXPECTED_RESPONSE if a token is missing
+ */
 export function tokensFrom (result: AuthenticationResultType | undefined): Tokens {
   const {
     AccessToken: accessToken,

@@ -2,15 +2,18 @@ import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import type { CognitoApi } from './api.js'
 
-/** How long before its expiry a token is replaced, in milliseconds; half of a lifetime that is shorter. */
+/**
+ * The time before its expiry at which a token is replaced, in milliseconds; half of the lifetime if that is
+ * shorter.
+ */
 const MARGIN = 60_000
 
-/** How many combinations of scopes are cached. */
+/** The maximum number of cached combinations of scopes. */
 const MAX_CACHED = 100
 
 interface ClientToken {
   readonly accessToken: string
-  /** In milliseconds since the epoch. */
+  /** When the token is replaced, in milliseconds since the epoch. */
   readonly replaceAt: number
 }
 

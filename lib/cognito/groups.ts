@@ -68,7 +68,11 @@ export class Groups {
     return groupFrom(Group ?? {})
   }
 
-  /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators, unless forced */
+  /**
+   * Deletes a group.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators, unless forced
+   */
   async deleteGroup (
     { group, force = false }: { group: string, force?: boolean },
     caller?: Caller

@@ -19,7 +19,11 @@ export class Identities {
     this.#revoker = revoker
   }
 
-  /** @throws FST_COGNITO_INVALID_PARAMETER if the account is linked, or has signed in as a user of its own */
+  /**
+   * Links an account at an identity provider to a user.
+   *
+   * @throws FST_COGNITO_INVALID_PARAMETER if the account is linked, or has signed in as a user of its own
+   */
   async linkIdentity (
     { username, provider, userId }: LinkIdentityBody & UserRef,
     caller?: Caller
@@ -40,7 +44,11 @@ export class Identities {
     )
   }
 
-  /** @throws FST_COGNITO_NOT_FOUND if the account is not linked to this user */
+  /**
+   * Removes the link of an account at an identity provider from a user.
+   *
+   * @throws FST_COGNITO_NOT_FOUND if the account is not linked to this user
+   */
   async unlinkIdentity (
     { username, provider, userId }: LinkIdentityBody & UserRef,
     caller?: Caller

@@ -111,7 +111,10 @@ export function createOperations (
      * Completes the setup of an authenticator app with its first code. From then on, sign-ins require a code.
      */
     verifyTotp: mfa.verifyTotp.bind(mfa),
-    /** Returns the MFA factors of the user of an access token, and what the user can sign in with. */
+    /**
+     * Returns the MFA factors of the user of an access token, and the first factors that the user can sign in
+     * with.
+     */
     getMfaPreferences: mfa.getMfaPreferences.bind(mfa),
     /** Enables and disables MFA factors, and sets the preferred one. */
     setMfaPreferences: mfa.setMfaPreferences.bind(mfa),

@@ -132,7 +132,11 @@ export class OwnAccount {
     return { verified: true }
   }
 
-  /** @throws FST_COGNITO_LAST_ADMINISTRATOR if the user is the last administrator, without `force` */
+  /**
+   * Deletes the account of the user of an access token.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR if the user is the last administrator, without `force`
+   */
   async deleteAccount (
     { accessToken, force = false }: { accessToken: string, force?: boolean },
     caller?: Caller

@@ -18,12 +18,15 @@ export class Sessions {
     this.#revoker = revoker
   }
 
-  /** Exchanges a refresh token by GetTokensFromRefreshToken, which works with rotation and without it. */
+  /**
+   * Exchanges a refresh token for new tokens by GetTokensFromRefreshToken, which works with and without
+   * rotation.
+   */
   async refresh (body: RefreshBody & WithClientMetadata, caller?: Caller): Promise<Tokens> {
     const tokens = await this.#exchange(body, caller, 'GetTokensFromRefreshToken')
     if (!this.#revoker.isRevoked(tokens.accessToken)) return tokens
-    // The session was revoked by the plugin, as after a change of password, but not yet at Cognito: sign it
-    // out there too.
+    // The plugin has revoked the session, for example after a change of the password, but it has not ended at
+    // Cognito: end it there as well.
     await this.#revokeToken(tokens.refreshToken ?? body.refreshToken, caller)
     throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
   }
@@ -32,16 +35,16 @@ export class Sessions {
    * Signs out the session of a refresh token at Cognito, and with the option `revocation` revokes its access
    * tokens.
    *
-   * @throws FST_COGNITO_UNAVAILABLE if Cognito does not identify the session; then nothing was signed out
+   * @throws FST_COGNITO_UNAVAILABLE if Cognito does not identify the session; nothing was signed out then
    */
   async signOut (body: RefreshBody, caller?: Caller): Promise<void> {
-    // A refresh token is opaque: only a new access token of it names its session.
+    // A refresh token is opaque: only an access token that it is exchanged for identifies the session.
     const last = this.#revoker.isEnabled ? await this.#newTokens(body, caller) : undefined
     const isRotated = last?.refreshToken !== undefined && last.refreshToken !== body.refreshToken
     try {
       await this.#revokeToken(last?.refreshToken ?? body.refreshToken, caller)
     } catch (error) {
-      // The caller never gets the new refresh token, so no later sign-out could name this session again.
+      // The caller does not get the new refresh token, so no later sign-out could identify this session.
       if (isRotated) await this.#revoker.revokeSessionOf(last.accessToken)
       throw error
     }
@@ -50,9 +53,9 @@ export class Sessions {
   }
 
   /**
-   * Revokes the refresh token of a session, whose access token is known.
+   * Signs out a session whose access token is known.
    *
-   * @throws FST_COGNITO_UNAVAILABLE; with the option `revocation`, the access tokens are revoked all the same
+   * @throws FST_COGNITO_UNAVAILABLE; with the option `revocation`, the access tokens are revoked nevertheless
    */
   async signOutSession (
     { accessToken, refreshToken }: Pick<Tokens, 'accessToken' | 'refreshToken'>,
@@ -75,13 +78,13 @@ export class Sessions {
   }
 
   /**
-   * Returns new tokens of the session. Undefined if the refresh token has expired, or was revoked or reused.
+   * Exchanges a refresh token for new tokens. Returns undefined if it has expired, or was revoked or reused.
    */
   async #newTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
       return await this.#exchange(body, caller, 'SessionOfRefreshToken')
     } catch (error) {
-      // RevokeToken then decides: it accepts refresh tokens that are over (RFC 7009 section 2.2).
+      // RevokeToken then decides: it also accepts expired and revoked refresh tokens (RFC 7009 section 2.2).
       if (isEndedSession(error)) return undefined
       throw error
     }

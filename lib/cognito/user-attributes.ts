@@ -98,7 +98,11 @@ export function verifiedAttributes ({
   }
 }
 
-/** @throws FST_COGNITO_INVALID_INPUT for an attribute that is removed and marked as verified at once */
+/**
+ * Checks that no removed attribute is marked as verified.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT for an attribute that is removed and marked as verified at once
+ */
 function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): void {
   const verified = { email: flags.emailVerified, phone_number: flags.phoneNumberVerified }
   for (const name of removed) {

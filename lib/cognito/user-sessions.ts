@@ -95,8 +95,8 @@ export class UserSessions {
   }
 
   /**
-   * Ends a session at Cognito, then here. If the second fails, the caller repeats the request, and Cognito no
-   * longer finds the session: it is ended here all the same.
+   * Ends a session at Cognito, then here. If the second fails, the caller repeats the request, for which
+   * Cognito no longer finds the session: it is then still ended here.
    */
   async #revoke (atCognito: () => Promise<unknown>, here: () => Promise<void>): Promise<void> {
     try {

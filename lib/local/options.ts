@@ -173,7 +173,11 @@ export function mistakesIn (options: LocalCognitoOptions): readonly string[] {
   return malformed.length > 0 ? malformed : contradictionsIn(options.pool ?? {})
 }
 
-/** @throws FST_COGNITO_LOCAL_COGNITO that names every mistake */
+/**
+ * Checks the options of a local Cognito.
+ *
+ * @throws FST_COGNITO_LOCAL_COGNITO that names every mistake
+ */
 export function checkOptions (options: LocalCognitoOptions): void {
   const mistakes = mistakesIn(options)
   if (mistakes.length > 0) {

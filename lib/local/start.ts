@@ -29,11 +29,11 @@ const HOST = '127.0.0.1'
 export interface LocalCognito extends SeededPool {
   /** The endpoint of the Cognito API, for an AWS SDK client: `http://127.0.0.1:PORT`. */
   endpoint: string
-  /** `iss` of the tokens of its pool. */
+  /** The issuer: `iss` in the tokens of its pool. */
   issuer: string
   /** The URL of the pool's key set. */
   jwksUri: string
-  /** The codes that it "sent". */
+  /** The messages with codes, in place of email and SMS. */
   mailbox: Mailbox
   /** The users of its pool, for tests. */
   users: LocalUsers
@@ -46,7 +46,7 @@ export interface LocalCognito extends SeededPool {
     jwksUri: string
     endpoint: string
   }
-  /** The last 1000 calls of the API, the newest last. `requests.length = 0` forgets them. */
+  /** The last 1000 calls of the API, the newest last. `requests.length = 0` clears them. */
   readonly requests: RequestRecord[]
   /** Returns the users of another pool, for tests that create one. */
   usersOf: (userPoolId: string) => LocalUsers
@@ -70,16 +70,20 @@ export interface LocalCognito extends SeededPool {
 }
 
 /**
- * Starts a Cognito in this process, for development and tests: one user pool as `createUserPool` creates it,
- * with an app client, the groups `admin` and `user`, the resource server `orders`, and a machine client for
- * it. It listens on 127.0.0.1 only, and is ready in about half a second.
+ * Starts a local Cognito in this process, for development and tests. It has one user pool, as
+ * `createUserPool` creates it, with an app client, the groups `admin` and `user`, the resource server
+ * `orders`, and an app client for machines. It listens on 127.0.0.1 only, and starts in a few milliseconds.
+ *
+ * ```ts
+ * const local = await startLocalCognito({
+ *   users: [{ email: 'ada@example.com', password: 'Passw0rd!', name: 'Ada', groups: ['admin'] }]
+ * })
+ * await app.register(cognitoAuth, local.options)
+ * ```
  *
  * @throws FST_COGNITO_DEVELOPMENT_ONLY if NODE_ENV is neither `development` nor `test`
  * @throws FST_COGNITO_LOCAL_COGNITO for a port in use, a mistake in the options, or a folder that cannot be
  * read
- *
- * @example const local = await startLocalCognito({ users: [{ email: 'ada@example.com', password: 'Passw0rd!',
- * name: 'Ada', groups: ['admin'] }] }) await app.register(cognitoAuth, local.options)
  */
 export async function startLocalCognito (options: LocalCognitoOptions = {}): Promise<LocalCognito> {
   assertDevelopment('The local Cognito')

@@ -4,7 +4,7 @@ import type { ManagedLoginSettings } from './settings.js'
 
 /** The parameters of a sign-in that the page may set. */
 export interface SignInParameters {
-  /** The identity provider, which the user is sent to at once. */
+  /** The identity provider to redirect to directly. */
   readonly provider?: string | undefined
   /** An identifier of an identity provider, such as the domain of its users' email addresses. */
   readonly idpIdentifier?: string | undefined

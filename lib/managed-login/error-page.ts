@@ -51,7 +51,7 @@ export function errorPage (error: ManagedLoginError, signIn: string): string {
   return String(page)
 }
 
-/** A page that goes on to a path at once, without a script. */
+/** A page that navigates to a path immediately, without a script. */
 export function forwardPage (path: string): string {
   const page = html`<!doctype html>
 <html lang="en">

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from 'oauth4webapi'
 
-/** How long a user has to sign in, in milliseconds. */
+/** The time limit of a sign-in, in milliseconds. */
 export const FLOW_LIFETIME = 600_000
 
 /** 32 random bytes. */
@@ -11,7 +11,7 @@ const Random = Type.String({ pattern: '^[\\w-]{43}$' })
 const FlowSchema = Type.Object({
   state: Type.String({ pattern: '^(again\\.)?[\\w-]{43}$' }),
   returnTo: Type.String({ maxLength: 2048 }),
-  /** In milliseconds since the epoch. */
+  /** When the sign-in started, in milliseconds since the epoch. */
   startedAt: Type.Integer(),
   /** Undefined once the callback was used. */
   pending: Type.Optional(

@@ -26,9 +26,9 @@ export interface SignInRequest extends SignInParameters {
   readonly returnTo?: string | undefined
 }
 
-/** How a callback ended. */
+/** The result of a callback. */
 export type CallbackResult =
-  /** The browser goes on to this path or URL. With a session, the user has signed in. */
+  /** The browser is redirected to this path or URL. With a session, the user has signed in. */
   | { readonly location: string, readonly session?: { cookie: string, caller: SessionCaller } }
   /** The sign-in has failed. */
   | { readonly error: ManagedLoginError, readonly returnTo: string }

@@ -15,10 +15,10 @@ export function describeValue (path: readonly string[], value: unknown): string 
   if (value === null) return 'null'
   const isSecret = path.some(name => SECRET.test(name))
   if (typeof value === 'string') {
-    return isSecret || value === '' || !isShort(value) ? describeString(value) : quoted(value)
+    return isSecret || value === '' || !isShort(value) ? describeString(value) : quote(value)
   }
   if (Array.isArray(value)) {
-    return isSecret || !areShortNames(value) ? describeList(value) : `[${value.map(quoted).join(', ')}]`
+    return isSecret || !areShortNames(value) ? describeList(value) : `[${value.map(quote).join(', ')}]`
   }
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
@@ -30,7 +30,7 @@ export function describeValue (path: readonly string[], value: unknown): string 
  * Describes a URL for an error message: without its credentials, query and fragment, which may be secrets.
  */
 export function describeUrl (url: string): string {
-  return quoted(url.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1').replace(/[?#].*$/s, ''))
+  return quote(url.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1').replace(/[?#].*$/s, ''))
 }
 
 function isShort (text: string): boolean {
@@ -43,7 +43,7 @@ function areShortNames (list: readonly unknown[]): list is readonly string[] {
 }
 
 /** Text as in JSON, printable ASCII only: nothing in it can forge a line. */
-function quoted (text: string): string {
+function quote (text: string): string {
   return JSON.stringify(text).replace(
     /[^ -~]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -88,24 +88,24 @@ export interface PoolOptions {
   readonly alb?: AlbOptions
 }
 
-/** How long the key set of a pool is cached, and how it is fetched. */
+/** Options of the cache of key sets, and of their fetches. */
 export interface JwksCacheOptions {
   /**
-   * How long a key set is used before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key
+   * The maximum age of a key set before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key
    * that the pool has removed stops verifying within this time. Defaults to 600,000 (10 minutes).
    */
   readonly maxAge?: number
   /**
-   * How long the last key set is used beyond `maxAge` while it cannot be fetched, in milliseconds, from 0 to
-   * 604,800,000. Defaults to 86,400,000 (one day).
+   * The time beyond `maxAge` that the last key set is used while it cannot be fetched, in milliseconds, from
+   * 0 to 604,800,000. Defaults to 86,400,000 (one day).
    */
   readonly staleFor?: number
   /**
-   * The shortest time between two fetches for key IDs that the key set lacks, in milliseconds, from 100 to
+   * The minimum time between two fetches for key IDs that the key set lacks, in milliseconds, from 100 to
    * 86,400,000. Defaults to 30,000.
    */
   readonly cooldown?: number
-  /** How long one fetch may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
+  /** The timeout of a fetch, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
   readonly timeout?: number
 }
 
@@ -115,12 +115,9 @@ export interface TokenCacheOptions {
   readonly max: number
 }
 
-/** How the Cognito API is called. */
+/** Options of calls to the Cognito API. */
 export interface CognitoApiOptions {
-  /**
-   * How long one call may take, including its retries, in milliseconds, from 100 to 60,000. Defaults to
-   * 5,000.
-   */
+  /** The timeout of a call with its retries, in milliseconds, from 100 to 60,000. Defaults to 5,000. */
   readonly timeout?: number
   /**
    * The request handler of the AWS SDK's client, or options for one such as `{ httpsAgent }`, for a proxy or
@@ -129,12 +126,12 @@ export interface CognitoApiOptions {
   readonly requestHandler?: RequestHandler | Readonly<Record<string, unknown>>
 }
 
-/** What permissions are read from: a map from groups to permissions, a source, or a function. */
+/** The source of permissions: a map from groups to permissions, a source, or a function. */
 export type Permissions = PermissionMap | Source | SourceFunction
 
 /** The options that apply to all pools of a registration. */
 export interface SharedOptions {
-  /** How long the key set of a pool is cached, and how it is fetched. */
+  /** Options of the cache of key sets, and of their fetches. */
   readonly jwksCache?: JwksCacheOptions
 
   /**
@@ -158,7 +155,7 @@ export interface SharedOptions {
    */
   readonly maxTokenLength?: number
 
-  /** How far the clock may differ from the clock at AWS, in seconds, from 0 to 300. Defaults to 0. */
+  /** The accepted difference between the clock and that of AWS, in seconds, from 0 to 300. Defaults to 0. */
   readonly clockTolerance?: number
 
   /**
@@ -216,7 +213,7 @@ export interface SharedOptions {
    */
   readonly revocation?: RevocationStore
 
-  /** How the Cognito API is called. */
+  /** Options of calls to the Cognito API. */
   readonly cognito?: CognitoApiOptions
 
   /** The auth API: sign-up, sign-in, profile and administration. Without it, no route is served. */
@@ -271,7 +268,7 @@ export type ResolvePool = (
   issuer: string
 ) => Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
 
-/** How pools are found while the application runs. */
+/** Options of a resolver, which finds pools while the application runs. */
 export interface ResolveOptions {
   /**
    * Returns the options of an issuer's pool, or null. Called once for each issuer; the result is cached for
@@ -284,17 +281,17 @@ export interface ResolveOptions {
    */
   readonly max?: number
   /**
-   * How long the options of a pool are used before `resolve` is called again, in milliseconds, from 1,000 to
-   * 86,400,000. Defaults to 600,000 (10 minutes).
+   * The time that the options of a pool are used before `resolve` is called again, in milliseconds, from
+   * 1,000 to 86,400,000. Defaults to 600,000 (10 minutes).
    */
   readonly ttl?: number
-  /** How long one call may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
+  /** The timeout of a call, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
   readonly timeout?: number
 }
 
 /** The options for user pools that are added and removed while the application runs. */
 export interface ResolvedPoolsOptions extends SharedOptions {
-  /** How pools are found. */
+  /** The resolver, which finds pools. */
   readonly userPools: ResolveOptions
   /** `userPools.resolve` returns the ID of each pool. */
   readonly userPoolId?: never

@@ -17,13 +17,13 @@ export interface PoolSettings {
   /** The app client for machines. Null without the option `machine`. */
   readonly machine: { readonly clientId: string, readonly clientSecrets: readonly string[] } | null
   readonly tokenUse: TokenUse | null
-  /** Null without the option `audience`. */
+  /** The accepted audiences. Null without the option `audience`. */
   readonly audiences: Audiences | null
   readonly endpoint: string | undefined
   /** Why the API cannot be called, as a line of an error message. Null if it can. */
   readonly missingEndpoint: string | null
   readonly jwks: readonly unknown[] | null
-  /** Null without the option `alb`. */
+  /** The load balancer. Null without the option `alb`. */
   readonly alb: AlbSettings | null
 }
 

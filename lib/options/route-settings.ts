@@ -27,12 +27,12 @@ export interface RouteSettings {
   readonly groupAdministrators: readonly string[]
   /** The level of the audit log. Undefined for the level of the application. */
   readonly auditLevel: string | undefined
-  /** In seconds. */
+  /** The maximum time since the sign-in for sensitive changes, in seconds. */
   readonly maxAuthAge: number
   readonly signOutOthersOnPasswordChange: boolean
-  /** Null without rate limits. */
+  /** The rate limits. Null if they are disabled. */
   readonly rateLimit: RateLimitOptions | null
-  /** Null for the ID of the pool. */
+  /** The issuer that authenticator apps show. Null for the ID of the pool. */
   readonly totpIssuer: string | null
 }
 

@@ -9,7 +9,7 @@ export interface SessionOptions {
    * machine, in development. It is never taken from a header of a request.
    */
   readonly origin: string
-  /** Where sessions are kept: `memorySessions()`, `redisSessions({ redis })`, or a store of your own. */
+  /** The store of sessions: `memorySessions()`, `redisSessions({ redis })`, or a store of your own. */
   readonly store: SessionStore
   /** The cookie. */
   readonly cookie?: {

@@ -19,7 +19,7 @@ import { isPlainOrigin, sessionSettings } from './session-settings.js'
 import { signInPageSettings, type SignInPageSettings } from './sign-in-page-settings.js'
 import { validateOptions } from './validate-options.js'
 
-/** How pools are resolved while the application runs, with all defaults. Times are in milliseconds. */
+/** The settings of the resolver of pools, with all defaults. Times are in milliseconds. */
 export interface ResolvingSettings {
   readonly resolve: ResolvePool
   readonly max: number
@@ -31,7 +31,7 @@ export interface ResolvingSettings {
 export interface Settings {
   /** None if they are resolved while the application runs. */
   readonly pools: readonly PoolSettings[]
-  /** How pools are resolved while the application runs. Null if they are fixed. */
+  /** The settings of the resolver of pools. Null if the pools are fixed. */
   readonly resolving: ResolvingSettings | null
   readonly times: KeySetTimes
   readonly warmUp: 'lazy' | 'eager' | 'required'
@@ -47,12 +47,12 @@ export interface Settings {
   readonly verifySignatures: boolean
   /** Whether a source of groups or permissions calls the Cognito API. */
   readonly sourcesCallCognito: boolean
-  /** Null if groups come from the token. */
+  /** The source of groups. Null if they come from the token. */
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
   readonly toUser: ToUser | undefined
   readonly revocation: RevocationStore | null
-  /** How long one call to the Cognito API may take, in milliseconds. */
+  /** The timeout of a call to the Cognito API, in milliseconds. */
   readonly timeout: number
   /** The request handler of the AWS SDK. Undefined for the default. */
   readonly requestHandler: object | undefined

@@ -42,7 +42,7 @@ export const ENGLISH_TEXTS = {
   notNow: 'Not now',
   byEmail: 'Code by email',
   bySms: 'Code by SMS',
-  byAuthenticator: 'Code of an authenticator app',
+  byAuthenticator: 'Code from an authenticator app',
   haveAccount: 'Already have an account?',
   newHere: 'New here?',
   haveCode: 'Have a code?',
@@ -61,7 +61,7 @@ export const ENGLISH_TEXTS = {
   setUpAuthenticator: 'Scan the QR code with an authenticator app, then enter the code that the app shows.',
   setUpKey: 'If you cannot scan it, enter this key in the app:',
   qrCode: 'QR code of the key',
-  passkeyHint: 'Sign in next time with your fingerprint, your face or the lock of your screen.',
+  passkeyHint: 'Sign in next time with your fingerprint, your face or your screen lock.',
   passkeysNeedScript: 'Passkeys need JavaScript.',
 
   // Notices.

@@ -1,12 +1,20 @@
 import { errors } from '../errors.js'
 import type { Count } from './counters.js'
 
-/** @throws FST_COGNITO_TOO_MANY_ATTEMPTS if the attempt that was just counted exceeds the limit */
+/**
+ * Rejects an attempt that was counted and exceeds the limit.
+ *
+ * @throws FST_COGNITO_TOO_MANY_ATTEMPTS if the attempt that was just counted exceeds the limit
+ */
 export function throwIfExceeded (count: Count): Count {
   return count.isExceeded ? throwTooManyAttempts(count) : count
 }
 
-/** @throws FST_COGNITO_TOO_MANY_ATTEMPTS if no attempt remains */
+/**
+ * Rejects an attempt if none remains.
+ *
+ * @throws FST_COGNITO_TOO_MANY_ATTEMPTS if no attempt remains
+ */
 export function throwIfExhausted (count: Count): void {
   if (count.remaining === 0) throwTooManyAttempts(count)
 }

@@ -18,9 +18,9 @@ TypeRegistry.Set(
     typeof (value as Partial<RedisConnection> | null | undefined)?.defineCommand === 'function'
 )
 
-/** How many attempts are accepted, and in which time. */
+/** The number of accepted attempts, and the window that they are counted in. */
 export interface LimitOptions {
-  /** How many attempts are accepted, from 1 to 1,000,000. */
+  /** The number of accepted attempts, from 1 to 1,000,000. */
   readonly max?: number
   /** The time in which they are counted, from the first, in milliseconds, from 1,000 to 86,400,000. */
   readonly timeWindow?: number

@@ -46,7 +46,7 @@ export class RevokedEntries {
     entries.set(id, at)
   }
 
-  /** Of two, the later one counts: it revokes the session that the earlier one left. */
+  /** Of two, the later one applies: it revokes the session that the earlier one left. */
   #addOthers (user: string, others: OtherSessions): void {
     const known = this.#others.get(user)
     if (known === undefined || isLater(others, known)) this.#others.set(user, others)

@@ -28,7 +28,7 @@ interface Dependencies {
   readonly clock: () => number
   readonly log: FastifyBaseLogger
   readonly onUnreachable: 'allow' | 'deny'
-  /** In milliseconds. Defaults to 30,000. */
+  /** The interval at which all entries are read again, in milliseconds. Defaults to 30,000. */
   readonly reconcileEvery?: number
 }
 

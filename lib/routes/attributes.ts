@@ -26,7 +26,7 @@ export const attributeRoutes: Routes<'sendAttributeCode' | 'verifyAttribute'> = 
           limiter.limit('sendAttributeCode', request => ({
             account: getCurrentUser(request).id,
             destinations: async () => {
-              // Not from the cache: the address may just have been changed.
+              // Not from the cache: the attribute may just have been changed.
               const { attributes } = await request.loadProfile({ fresh: true })
               return contactsIn(attributes, [(request.params as { name: string }).name])
             }

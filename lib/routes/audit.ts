@@ -38,7 +38,7 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
   scope.addHook('onSend', async (request, reply) => {
     auditedUseOf(request, reply, level)?.beforeSend()
   })
-  // For requests that a hook of the application answered before the hooks of this scope ran.
+  // For requests to which a hook of the application responded before the hooks of this scope ran.
   scope.addHook('onResponse', async (request, reply) => {
     auditedUseOf(request, reply, level)?.finish()
   })
@@ -153,11 +153,11 @@ function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(about)
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-      .map(([what, value]) => [what, bounded(value)])
+      .map(([what, value]) => [what, truncate(value)])
   )
 }
 
 /** Truncates and removes control characters: the values of a rejected request have not been validated. */
-function bounded (value: string): string {
+function truncate (value: string): string {
   return value.slice(0, NAME_LENGTH).replace(/\p{C}/gu, '?')
 }

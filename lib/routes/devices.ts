@@ -52,7 +52,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
           tags,
           operationId: 'updateDevice',
           summary: 'Confirm or remember a device',
-          description: 'A remembered device can replace the second factor. Requires a recent sign-in.',
+          description: 'A remembered device can replace MFA. Requires a recent sign-in.',
           params: DeviceParams,
           body: UpdateDeviceBody,
           response: { 200: UpdateDeviceResult }

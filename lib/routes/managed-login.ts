@@ -19,12 +19,12 @@ const text = (maxLength: number, description: string) =>
 function LoginQuery (providers: readonly string[]) {
   return Type.Object({
     returnTo: Type.Optional(
-      Type.String({ description: 'The path to return to. Another value than a local path becomes `/`.' })
+      Type.String({ description: 'The path to return to. Anything but a local path is replaced with `/`.' })
     ),
     provider: Type.Optional(
       Type.Unsafe<string>(
         Type.Enum(Object.fromEntries(providers.map(name => [name, name])), {
-          description: 'The identity provider that the user is sent to at once.'
+          description: 'The identity provider to redirect to directly.'
         })
       )
     ),
@@ -65,8 +65,8 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
             description: 'Redirects the browser to the sign-in page that Cognito hosts.',
             querystring: LoginQuery(providers),
             response: {
-              204: Type.Null({ description: 'The browser requests the page ahead of a visit.' }),
-              302: Type.Null({ description: 'To managed login.' })
+              204: Type.Null({ description: 'The request is a prefetch of the browser.' }),
+              302: Type.Null({ description: 'A redirect to managed login.' })
             }
           }
         },
@@ -97,7 +97,7 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
             operationId: operationId('finishLogin', managedLogin),
             summary: 'Complete the sign-in by managed login',
             description: 'Cognito redirects the browser to this path, which starts the session.',
-            response: { 303: Type.Null({ description: 'To the path that the sign-in was started for.' }) }
+            response: { 303: Type.Null({ description: 'A redirect to `returnTo` of the sign-in.' }) }
           }
         },
         async (request, reply) => {

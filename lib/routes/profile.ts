@@ -46,7 +46,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         config: {
           cognitoErrors: {
             ...BODY_ERRORS,
-            401: 'The access token is not valid, or the sign-in is too old to change an address.',
+            401: 'The access token is not valid, or the sign-in is too old to change an email address.',
             403: SELF_SERVICE_FORBIDDEN,
             409: 'Another account has this address.'
           }

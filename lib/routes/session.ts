@@ -57,7 +57,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
             response: {
               200: SignedOut,
               204: Type.Null({ description: 'No user is signed in.' }),
-              303: Type.Null({ description: 'After a form: to the page after the sign-out.' })
+              303: Type.Null({ description: 'To a form: a redirect to the page after the sign-out.' })
             }
           }
         },

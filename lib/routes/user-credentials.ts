@@ -56,8 +56,8 @@ export const userCredentialRoutes: Routes<'setUserPassword' | 'resetUserPassword
           operationId: 'resetUserPassword',
           summary: "Reset a user's password",
           description:
-            "Sends a code to the user's verified address, to set a new password with at `/password/reset`. " +
-            'Requires a recent sign-in.',
+            "Sends a code to the user's verified email address or phone number. With it, the user sets a " +
+            'new password at `/password/reset`. Requires a recent sign-in.',
           params: UserParams,
           querystring: ForceQuery,
           ...onlyMetadataBody(settings),

@@ -31,7 +31,7 @@ const AuthEvent = Type.Object({
     { description: 'Whether it succeeded.' }
   ),
   challenges: Type.Array(Type.Object({ name: Type.String(), success: Type.Boolean() }), {
-    description: 'What was asked for, such as `Password` and `Mfa`.'
+    description: 'The name of the challenge, such as `Password` or `Mfa`.'
   }),
   risk: Type.Object({
     decision: nullable('`NoRisk`, `AccountTakeover` or `Block`.'),

@@ -59,7 +59,7 @@ const RESPONSES = {
   }),
   MFA_SETUP: Type.Union([
     firstCode,
-    Closed({ EMAIL: Email }, 'Where it lists `EMAIL_OTP`: the address that codes are sent to.'),
+    Closed({ EMAIL: Email }, 'Where it lists `EMAIL_OTP`: the email address to send codes to.'),
     Closed({ PHONE_NUMBER: PhoneNumber }, 'Where it lists `SMS_MFA`: the number that codes are sent to.')
   ]),
   NEW_PASSWORD_REQUIRED: Closed({ NEW_PASSWORD: Password }),
@@ -181,7 +181,7 @@ type ChallengeResponse<Written> =
 /** The response to a challenge. `NEW_PASSWORD_REQUIRED` also accepts `userAttributes.<name>`. */
 export type RespondToChallengeBody = ChallengeResponse<Readonly<Record<`userAttributes.${string}`, string>>>
 
-/** As above, for the given attributes. */
+/** `RespondToChallengeBody`, for the given attributes. */
 export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = ChallengeResponse<{
   [
   Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`

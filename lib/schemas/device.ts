@@ -19,15 +19,19 @@ export const UpdateDeviceBody = Type.Object(
               examples: ["Jane's laptop"]
             })
           ),
-          passwordVerifier: Type.String({ minLength: 1, maxLength: 8192, description: 'In base64.' }),
-          salt: Type.String({ minLength: 1, maxLength: 1024, description: 'In base64.' })
+          passwordVerifier: Type.String({
+            minLength: 1,
+            maxLength: 8192,
+            description: 'The SRP verifier, in base64.'
+          }),
+          salt: Type.String({ minLength: 1, maxLength: 1024, description: 'The SRP salt, in base64.' })
         },
-        'Confirms a device that a sign-in has just named: what SRP later proves its secret against.'
+        'Confirms the new device of a sign-in, with the SRP verifier of its secret.'
       )
     ),
     remembered: Type.Optional(
       Type.Boolean({
-        description: 'Whether the device replaces MFA, if the user pool allows it.'
+        description: 'Whether sign-ins with the device skip MFA, if the user pool allows it.'
       })
     )
   },
@@ -42,7 +46,7 @@ export const UpdateDeviceBody = Type.Object(
 export const UpdateDeviceResult = Type.Object(
   {
     confirmationNecessary: Type.Boolean({
-      description: 'Whether to ask the user, and to send the answer as `remembered`.'
+      description: 'Whether to ask the user whether to remember the device, with a further request.'
     })
   },
   { description: 'The device is updated.' }

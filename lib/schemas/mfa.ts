@@ -75,7 +75,7 @@ export const MfaFactors = Type.Object(
         '`WEB_AUTHN`. Null if Cognito does not say.'
     })
   },
-  { description: 'The MFA factors, and what the user can sign in with.' }
+  { description: 'The MFA factors, and the first factors that the user can sign in with.' }
 )
 
 const preference = (description: string) =>
@@ -93,12 +93,12 @@ const preference = (description: string) =>
 export const MfaPreferencesBody = Type.Object(
   {
     totp: preference('Codes of an authenticator that is set up.'),
-    sms: preference('Codes by text message, to a verified number.'),
-    email: preference('Codes by email, to a verified address.'),
+    sms: preference('Codes by text message, to a verified phone number.'),
+    email: preference('Codes by email, to a verified email address.'),
     passkey: Type.Optional(
       Closed(
         { enabled: Type.Boolean({ description: 'Whether a passkey counts as two factors.' }) },
-        'Passkeys that replace password and code. Another factor must be enabled, too.'
+        'Passkeys that replace both the password and the code. Another factor must also be enabled.'
       )
     )
   },

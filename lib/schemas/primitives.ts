@@ -83,7 +83,7 @@ export const Session = Type.String({
   minLength: 20,
   maxLength: 4096,
   pattern: '^\\S+$',
-  description: 'The `session` of the previous response. Valid for three minutes, and once.',
+  description: 'The `session` of the previous response. Valid once, for three minutes.',
   examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })
 

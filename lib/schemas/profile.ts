@@ -26,7 +26,7 @@ export const Profile = Type.Object(
     }),
     identities: Type.Optional(
       Type.Array(LinkedIdentity, {
-        description: 'Accounts at identity providers that the user signs in with. Absent without any.'
+        description: 'Accounts at identity providers that the user signs in with. Absent if there are none.'
       })
     )
   },
@@ -54,10 +54,14 @@ export const UpdateProfileResult = Type.Object(
   {
     deliveries: Type.Array(
       Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]),
-      { description: 'The codes that were sent to verify new addresses.' }
+      { description: 'The codes that were sent to verify a new email address or phone number.' }
     )
   },
-  { description: 'The profile is updated. New addresses must be verified with the codes that were sent.' }
+  {
+    description:
+      'The profile is updated. A new email address or phone number must be verified with the code that was ' +
+      'sent to it.'
+  }
 )
 
 /** An attribute that a code can be sent to. */
@@ -74,7 +78,7 @@ export const VerifyAttributeBody = Closed({ code: Code })
 /** The response of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeResult = Type.Object(
   { verified: Type.Literal(true) },
-  { description: 'The address is verified.' }
+  { description: 'The email address or phone number is verified.' }
 )
 
 export type UpdateProfileBody = Static<typeof UpdateProfileBody>

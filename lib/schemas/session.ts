@@ -40,7 +40,7 @@ export const SessionResult = Type.Union(
 export const SignedOut = Type.Object(
   {
     location: Type.String({
-      description: 'Where to navigate, to sign out of managed login too.',
+      description: 'The URL to navigate to, to also sign out at managed login.',
       examples: ['https://auth.example.com/logout?client_id=...&logout_uri=...']
     })
   },

@@ -69,7 +69,7 @@ export const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[]
 
 type Schemas = typeof FLOWS
 
-/** As above, with `flow` required. */
+/** The schemas with `flow` required. */
 type NamedSchemas = {
   [Name in Flow]: TObject<Omit<Schemas[Name]['properties'], 'flow'> & { flow: TLiteral<Name> }>
 }

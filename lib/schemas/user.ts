@@ -30,7 +30,7 @@ const user = {
   }),
   identities: Type.Optional(
     Type.Array(LinkedIdentity, {
-      description: 'Accounts at identity providers that the user signs in with. Absent without any.'
+      description: 'Accounts at identity providers that the user signs in with. Absent if there are none.'
     })
   ),
   enabled: Type.Boolean({ description: 'Whether the user is enabled.' }),
@@ -127,8 +127,8 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
       emailVerified: Type.Optional(
         Type.Boolean({
           description:
-            'Whether the email address is verified. An unverified address cannot reset the password. ' +
-            'Defaults to `false`.'
+            'Whether the email address is verified. The password cannot be reset by an unverified email ' +
+            'address. Defaults to `false`.'
         })
       ),
       phoneNumberVerified: Type.Optional(
@@ -165,12 +165,14 @@ export function updateUserBody (attributes: AttributesSchema): TObject {
       ),
       emailVerified: Type.Optional(
         Type.Boolean({
-          description: 'Whether the email address is verified. A new address is not, unless this is `true`.'
+          description:
+            'Whether the email address is verified. A new email address is unverified unless this is `true`.'
         })
       ),
       phoneNumberVerified: Type.Optional(
         Type.Boolean({
-          description: 'Whether the phone number is verified. A new number is not, unless this is `true`.'
+          description:
+            'Whether the phone number is verified. A new phone number is unverified unless this is `true`.'
         })
       )
     },
@@ -215,8 +217,8 @@ export interface InviteUserBody {
   /** Whether the phone number is verified. Defaults to `false`. */
   phoneNumberVerified?: boolean
   /**
-   * How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to
-   * SMS.
+   * How the invitation is sent; an empty list sends none. Defaults to email if the user has an email address,
+   * else to SMS.
    */
   delivery?: readonly ('EMAIL' | 'SMS')[]
 }
@@ -226,9 +228,9 @@ export interface UpdateUserBody {
    * removes one.
    */
   attributes?: Readonly<Record<string, unknown>>
-  /** Whether the email address is verified. A new address is not, unless this is `true`. */
+  /** Whether the email address is verified. A new email address is unverified unless this is `true`. */
   emailVerified?: boolean
-  /** Whether the phone number is verified. A new number is not, unless this is `true`. */
+  /** Whether the phone number is verified. A new phone number is unverified unless this is `true`. */
   phoneNumberVerified?: boolean
 }
 export type SetUserPasswordBody = Static<typeof SetUserPasswordBody>

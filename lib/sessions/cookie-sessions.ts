@@ -174,7 +174,11 @@ export class CookieSessions {
     return session
   }
 
-  /** @throws FST_COGNITO_CROSS_SITE_REQUEST if a page of another origin may have sent the request */
+  /**
+   * Checks that a page of the application has sent the request.
+   *
+   * @throws FST_COGNITO_CROSS_SITE_REQUEST if a page of another origin may have sent the request
+   */
   assertOwnOrigin (request: FastifyRequest): void {
     if (!isFromElsewhere(request, this.settings.origin)) return
     request.log.info({ reason: 'not from the origin of the session' }, 'cross-site request rejected')
@@ -208,7 +212,7 @@ export class CookieSessions {
 
   /**
    * A token can become invalid before it expires: it is revoked, or its key has left the key set. Cognito
-   * decides whether the session goes on.
+   * decides whether the session continues.
    */
   async #afterRejection (
     error: unknown,

@@ -9,9 +9,10 @@ const IV_LENGTH = 12
 const TAG_LENGTH = 16
 
 /**
- * Encrypts text by AES-256-GCM.
+ * Encrypts text with AES-256-GCM.
  *
- * @param context - text that must be the same for decryption, so that the result is of no use elsewhere
+ * @param context - additional authenticated data: decryption requires the same text, so that the result
+ * cannot be used elsewhere
  */
 export function encrypt (text: string, key: Buffer, context: string): string {
   const iv = randomBytes(IV_LENGTH)
@@ -21,7 +22,7 @@ export function encrypt (text: string, key: Buffer, context: string): string {
   return encrypted.toString('base64')
 }
 
-/** Decrypts text. Null if the key or the context is another one, or the text was changed. */
+/** Decrypts text. Null if the key or the context does not match, or the text was changed. */
 export function decrypt (encrypted: string, key: Buffer, context: string): string | null {
   const bytes = Buffer.from(encrypted, 'base64')
   if (bytes.length < IV_LENGTH + TAG_LENGTH) return null

@@ -14,7 +14,7 @@ export function isNavigation (request: FastifyRequest): boolean {
   return headers.accept?.includes('text/html') === true
 }
 
-/** Returns whether a browser requests a page ahead of a visit that may never take place. */
+/** Returns whether the request is a prefetch: the user may never open the page. */
 export function isPrefetch ({ headers }: FastifyRequest): boolean {
   return [headers['sec-purpose'], headers['purpose']].some(value => String(value).startsWith('prefetch'))
 }

@@ -65,7 +65,7 @@ export function redisSessions ({
       // Commands reject with the error.
       connection.on('error', () => {})
       for (const [name, script] of Object.entries(SCRIPTS)) connection.defineCommand(name, script)
-      // The application starts without Redis, too. Requests with a cookie then wait for it, with 503.
+      // The application also starts without Redis: requests with a cookie then get 503 until it is reachable.
       await connection.connect().catch(() => {})
       return new RedisSessions(connection, prefix, clock)
     }

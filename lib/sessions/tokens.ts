@@ -10,7 +10,7 @@ export interface SessionTokens {
   readonly refreshToken?: string
   /** The key of a remembered device, which a refresh requires. */
   readonly deviceKey?: string
-  /** Whether managed login issued the tokens: the user is signed in there, too. */
+  /** Whether managed login issued the tokens, so that the user is also signed in there. */
   readonly managedLogin?: boolean
   /** When the access token expires, in milliseconds since the epoch. */
   readonly expiresAt: number
@@ -27,7 +27,7 @@ export class ActiveSession {
   #tokens: SessionTokens | null
 
   /**
-   * @param access - the access token, which was decrypted with the key in the cookie before
+   * @param access - the access token, already decrypted with the key in the cookie
    * @param tokens - all tokens, if they are decrypted
    */
   constructor (
@@ -49,12 +49,15 @@ export class ActiveSession {
   }
 }
 
-/** Encrypts tokens with the key in the cookie. They cannot be moved to another session of the store. */
+/**
+ * Encrypts tokens with the key in the cookie. The session's ID is authenticated with them, so that they
+ * cannot be copied to another session of the store.
+ */
 export function encryptTokens (tokens: SessionTokens, { id, key }: SessionCookie): string {
   return encrypt(JSON.stringify(tokens), key, id)
 }
 
-/** Returns the session of a cookie. Null if the key in the cookie is another one. */
+/** Returns the session of a cookie. Null if the key in the cookie does not decrypt its tokens. */
 export function openSession (cookie: SessionCookie, stored: StoredSession): ActiveSession | null {
   const tokens = decryptTokens(cookie, stored)
   if (tokens === null) return null

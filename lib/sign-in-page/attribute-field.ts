@@ -46,7 +46,7 @@ export function attributeField (
   const isDate = format === 'date' || known.type === 'date'
   return {
     name,
-    label: title ?? (known.label === undefined ? humanized(attribute) : visit.t(known.label)),
+    label: title ?? (known.label === undefined ? humanize(attribute) : visit.t(known.label)),
     autocomplete: known.autocomplete,
     type: type === 'boolean' ? 'checkbox' : isDate ? 'date' : (known.type ?? 'text'),
     value: visit.field(name),
@@ -58,7 +58,7 @@ export function attributeField (
 }
 
 /** Returns the name of an attribute as a label, such as `Favorite color` for `custom:favorite_color`. */
-function humanized (attribute: string): string {
+function humanize (attribute: string): string {
   const words = attribute.replace(/^custom:/, '').replaceAll(/[_-]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -8,32 +8,33 @@ import type { Problem } from './problem.js'
 import type { Step } from './step.js'
 import type { Visit } from './visit.js'
 
-interface Shown {
+/** The state that a form is rendered from. */
+interface FormContext {
   readonly visit: Visit
   readonly step: Step
   readonly problem: Problem | undefined
 }
 
-/** The form for a challenge. Its fields have the names of the responses. */
+/** The form for a challenge. Its fields are named after the responses. */
 export interface ChallengeForm {
   readonly title: SignInPageText
-  readonly content: (shown: Shown) => Content
-  /** Returns the responses of a form. Empty ones are left out. */
+  readonly content: (context: FormContext) => Content
+  /** Returns the responses that the user entered. Empty ones are omitted. */
   readonly responses: (visit: Visit, step: Step) => Readonly<Record<string, unknown>>
 }
 
 const action = (visit: Visit) => visit.path('/sign-in/challenge', { step: visit.query('step') })
 
-/** A code that was sent, or that an authenticator app shows. */
-function codeForm (name: string, hint: (shown: Shown) => string | undefined): ChallengeForm {
+/** Returns the form for a code that was sent, or that an authenticator app shows. */
+function codeForm (name: string, hint: (context: FormContext) => string | undefined): ChallengeForm {
   return {
     title: 'enterCode',
-    content: shown => {
-      const { visit, problem } = shown
+    content: context => {
+      const { visit, problem } = context
       return form({
         action: action(visit),
         content: [
-          field(visit, codeField(visit, `responses.${name}`, hint(shown)), problem),
+          field(visit, codeField(visit, `responses.${name}`, hint(context)), problem),
           button(visit.t('signIn'))
         ],
         problem
@@ -43,7 +44,7 @@ function codeForm (name: string, hint: (shown: Shown) => string | undefined): Ch
   }
 }
 
-function sentHint ({ visit, step: { parameters } }: Shown): string | undefined {
+function sentHint ({ visit, step: { parameters } }: FormContext): string | undefined {
   const destination = parameters?.['CODE_DELIVERY_DESTINATION']
   return destination === undefined ? undefined : visit.t('codeSentTo', destination)
 }
@@ -59,7 +60,7 @@ function isKnownChoice (name: string): name is keyof typeof CHOICES {
   return Object.hasOwn(CHOICES, name)
 }
 
-/** A choice between factors. */
+/** Returns the form with a button for each factor to choose from. */
 function choiceForm (title: SignInPageText, choicesOf: (step: Step) => readonly string[]): ChallengeForm {
   return {
     title,
@@ -74,7 +75,8 @@ ${visit.t(CHOICES[name])}</button>`
           ),
           problem
         }),
-        // Cognito accepts this choice only together with the password, which the first page asks for.
+        // Cognito accepts this choice only together with the password, which the user enters on the first
+        // page.
         choices.includes('PASSWORD')
           ? html`<a class="other" href="${visit.path('/sign-in')}">${visit.t('withPassword')}</a>`
           : null
@@ -146,21 +148,21 @@ function missingAttributes ({ pages: { api } }: Visit, { parameters }: Step) {
   })
 }
 
-/** The setup of a factor: an authenticator app, or an address that codes are sent to. */
+/** The forms to set up an MFA factor: an authenticator app, or an email address or phone number for codes. */
 const setup: ChallengeForm = {
   title: 'setUpFactor',
-  content: shown => {
-    const { visit, step, problem } = shown
+  content: context => {
+    const { visit, step, problem } = context
     const factors = listIn(step.parameters?.['MFAS_CAN_SETUP'])
-    const ways = [
-      ...(step.totp === undefined ? [] : [authenticatorForm(shown, step.totp)]),
-      ...(factors.includes('EMAIL_OTP') ? [contactForm(shown, 'EMAIL', 'email')] : []),
-      ...(factors.includes('SMS_MFA') ? [contactForm(shown, 'PHONE_NUMBER', 'phone_number')] : [])
+    const methods = [
+      ...(step.totp === undefined ? [] : [authenticatorForm(context, step.totp)]),
+      ...(factors.includes('EMAIL_OTP') ? [contactForm(context, 'EMAIL', 'email')] : []),
+      ...(factors.includes('SMS_MFA') ? [contactForm(context, 'PHONE_NUMBER', 'phone_number')] : [])
     ]
     const or = html`<p class="or">${visit.t('or')}</p>`
     return [
       problem === undefined ? null : alert(problem),
-      ...ways.flatMap((way, index) => (index === 0 ? [way] : [or, way]))
+      ...methods.flatMap((method, index) => (index === 0 ? [method] : [or, method]))
     ]
   },
   responses: visit => {
@@ -169,12 +171,15 @@ const setup: ChallengeForm = {
       ['EMAIL', visit.field('responses.EMAIL')],
       ['PHONE_NUMBER', visit.field('responses.PHONE_NUMBER')]
     ]
-    // Each of the forms has one of them.
+    // Each form has one of these fields.
     return Object.fromEntries(entries.filter(([, value]) => value !== ''))
   }
 }
 
-function authenticatorForm ({ visit, problem }: Shown, { secret, uri }: NonNullable<Step['totp']>): Content {
+function authenticatorForm (
+  { visit, problem }: FormContext,
+  { secret, uri }: NonNullable<Step['totp']>
+): Content {
   return [
     html`<p>${visit.t('setUpAuthenticator')}</p>
 ${qrCode(visit, uri)}
@@ -189,10 +194,16 @@ ${qrCode(visit, uri)}
   ]
 }
 
-/** The longest URI in a QR code, in bytes: a code of the largest size has 2,331. */
+/**
+ * The maximum length of a URI in a QR code, in bytes. The largest QR code with medium error correction holds
+ * 2,331.
+ */
 const MAX_URI_LENGTH = 2000
 
-/** Null for a longer URI, of long names in a script of several bytes: the user enters the key then. */
+/**
+ * Returns a QR code. Null if the URI is too long, as with long names in a multi-byte script: the user then
+ * enters the key.
+ */
 function qrCode (visit: Visit, uri: string): Content {
   if (Buffer.byteLength(uri) > MAX_URI_LENGTH) return null
   const image = html.raw`${encodeQR(uri, 'svg')}`
@@ -200,7 +211,7 @@ function qrCode (visit: Visit, uri: string): Content {
 }
 
 function contactForm (
-  { visit, problem }: Shown,
+  { visit, problem }: FormContext,
   response: 'EMAIL' | 'PHONE_NUMBER',
   attribute: string
 ): Content {
@@ -214,7 +225,10 @@ function contactForm (
   })
 }
 
-/** Returns the texts of a list in JSON, as Cognito sends them. The browser may have changed it. */
+/**
+ * Parses a JSON list of strings from Cognito. Anything else is an empty list: the browser may have changed
+ * it.
+ */
 function listIn (json = '[]'): readonly string[] {
   try {
     const list: unknown = JSON.parse(json)
@@ -224,7 +238,10 @@ function listIn (json = '[]'): readonly string[] {
   }
 }
 
-/** The forms by the name of the challenge in Cognito. Those of SRP and of triggers have none. */
+/**
+ * The form of each challenge, by its name in Cognito. Challenges of SRP and of custom authentication have
+ * none.
+ */
 export const CHALLENGES: Readonly<Record<string, ChallengeForm>> = {
   SMS_MFA: codeForm('SMS_MFA_CODE', sentHint),
   SMS_OTP: codeForm('SMS_OTP_CODE', sentHint),

@@ -13,28 +13,31 @@ import type { Visit } from './visit.js'
 /** `GET /sign-in/challenge`: the form for the challenge of a step. */
 export async function showChallenge (visit: Visit): Promise<FastifyReply> {
   const step = stepOf(visit, 'challenge')
-  return step === null ? expired(visit) : challengePage(visit, step)
+  return step === null ? redirectExpired(visit) : challengePage(visit, step)
 }
 
 /** `POST /sign-in/challenge`: responds to the challenge. */
 export async function submitChallenge (visit: Visit): Promise<FastifyReply> {
   const step = stepOf(visit, 'challenge')
   const shown = step === null ? undefined : formOf(step)
-  if (step === null || shown === undefined) return expired(visit)
+  if (step === null || shown === undefined) return redirectExpired(visit)
   const { username, session, challenge } = step
   const responses = shown.responses(visit, step)
   try {
     const body = { challenge, username, session, responses }
     return proceed(visit, await perform(visit, respondToChallenge, body), username)
   } catch (error) {
-    return failed(visit, step, error)
+    return showFailure(visit, step, error)
   }
 }
 
-/** Shows the problem: at the challenge if it can be answered again, or else at the start. */
-function failed (visit: Visit, step: Step, error: unknown): FastifyReply {
+/**
+ * Shows the problem: on the page of the challenge if it accepts another response, otherwise on the first
+ * page.
+ */
+function showFailure (visit: Visit, step: Step, error: unknown): FastifyReply {
   const { code } = error as { code?: string }
-  if (code === 'FST_COGNITO_INVALID_SESSION') return expired(visit)
+  if (code === 'FST_COGNITO_INVALID_SESSION') return redirectExpired(visit)
   const problem = problemOf(visit, error, { code: codeFieldOf(step), password: passwordFieldOf(step) })
   // Cognito ends the session of a sign-in whose password was wrong.
   if (code !== 'FST_COGNITO_WRONG_CREDENTIALS') return challengePage(visit, step, problem)
@@ -43,7 +46,7 @@ function failed (visit: Visit, step: Step, error: unknown): FastifyReply {
 }
 
 /** Leads back to the start, with a message. */
-function expired (visit: Visit): FastifyReply {
+function redirectExpired (visit: Visit): FastifyReply {
   endStep(visit)
   return visit.redirect('/sign-in', { notice: 'expired' })
 }

@@ -9,7 +9,7 @@ const ROUTES = {
   addPasskey: ['startPasskeyRegistration', 'completePasskeyRegistration']
 } as const satisfies Record<string, readonly RouteName[]>
 
-/** Returns whether pages are served: `routes.include` and `routes.exclude` apply to them, too. */
+/** Returns whether pages are served: `routes.include` and `routes.exclude` also apply to them. */
 export function isServed ({ settings }: Pick<AuthApi, 'settings'>, pages: keyof typeof ROUTES): boolean {
   return ROUTES[pages].every(name => settings.isServed(name))
 }

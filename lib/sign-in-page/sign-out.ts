@@ -22,7 +22,7 @@ export async function submitSignOut (visit: Visit): Promise<FastifyReply> {
       await api.limiter.limit('endSession', () => null)(request, reply)
       return endSession(sessions, request, reply)
     })
-    // A user who signed in at managed login is signed out there, too.
+    // A user who signed in at managed login is also signed out there.
     const location = signOutUrl(api.managedLogins, ended)
     if (location !== null) return reply.redirect(location, 303)
   } catch (error) {

@@ -50,13 +50,13 @@ export type Loader =
 
 /** The options of a source of groups or permissions. */
 export interface SourceOptions {
-  /** How long one call may take, in milliseconds. Defaults to 2,000. */
+  /** The timeout of a call, in milliseconds. Defaults to 2,000. */
   readonly timeout?: number
 }
 
 /** The options of a source whose results are cached. */
 export interface CachedSourceOptions extends SourceOptions {
-  /** How long a result is cached, in milliseconds. A change takes effect within this time. */
+  /** The time that a result is cached, in milliseconds. A change takes effect within this time. */
   readonly ttl: number
   /** The number of users whose results are cached. Defaults to 10,000. */
   readonly max?: number

@@ -12,7 +12,11 @@ import { Tenants, type Tenant, type TenantPool, type TenantSettings } from './te
 
 interface Dependencies<Settings, Pool> {
   readonly resolver: Pick<Resolver, 'resolve'>
-  /** @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY */
+  /**
+   * Returns the settings of the options that `resolve` has returned.
+   *
+   * @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY
+   */
   readonly parse: (options: unknown) => Settings
   /** @param lease - how long the pool may be used */
   readonly open: (settings: Settings, lease: Lease) => Promise<Pool>

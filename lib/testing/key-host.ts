@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
  * How the JWKS endpoint of a test pool, or the key endpoint of a test load balancer, fails:
  *
  * - `refused`: connections are refused
- * - `hung`: connections are accepted, but requests are never answered
+ * - `hung`: connections are accepted, but requests get no response
  * - `error`: the response is 500
  * - `html`: the response is 200 with an HTML page, as from a captive portal
  * - `empty`: the response has no keys
@@ -85,7 +85,7 @@ export class KeyHost {
 
   constructor (serve: Serve) {
     this.#serve = serve
-    // A test that does not close it ends all the same.
+    // An open server must not keep the process of a test alive.
     this.#server.unref()
   }
 

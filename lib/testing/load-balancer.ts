@@ -15,7 +15,7 @@ export interface TestLoadBalancerOptions {
   readonly clientId?: string
 }
 
-/** What a load balancer forwards with the request of a user. */
+/** Options of the headers that a load balancer adds to a request. */
 export interface ForwardOptions {
   /** Whether it sends the access token. Defaults to `true`. */
   readonly accessToken?: boolean

@@ -63,7 +63,11 @@ export interface PoolNames {
 const POOL = 'TestPool1'
 const CLIENT_ID = 'testclient1example'
 
-/** @throws FST_COGNITO_INVALID_OPTIONS with every invalid option */
+/**
+ * Returns the IDs of a test pool from its options.
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS with every invalid option
+ */
 export function namesFrom (options: TestPoolOptions): PoolNames {
   const problems = validationErrors(TestPoolSchema, options)
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))

@@ -113,7 +113,7 @@ export interface LoadBalancerToken {
   readonly claims: LoadBalancerClaims & TokenClaims
   /** The app client that the user signed in to, from the header of the token. */
   readonly clientId: string
-  /** In seconds since the epoch. */
+  /** When the verified claims expire, in seconds since the epoch. */
   readonly exp: number
   /** The claims of the verified access token that came with it. Null without one. */
   readonly access: AccessTokenClaims | null

@@ -27,7 +27,11 @@ export function userExtension ({
   }
 }
 
-/** @throws FST_COGNITO_INVALID_TO_USER if `toUser` throws, or returns fields that cannot be added */
+/**
+ * Adds the fields that `toUser` returns to a user.
+ *
+ * @throws FST_COGNITO_INVALID_TO_USER if `toUser` throws, or returns fields that cannot be added
+ */
 function addFields (user: CurrentUser, toUser: ToUser): void {
   try {
     const added: unknown = toUser(user)

@@ -21,7 +21,7 @@ export interface Expectations {
    * accepts the tokens of its own sign-ins, which have no audience.
    */
   readonly requiresAudience?: boolean
-  /** In seconds. */
+  /** The accepted clock difference, in seconds. */
   readonly clockTolerance: number
   /** Returns the time, in milliseconds since the epoch. */
   readonly clock: () => number
@@ -56,7 +56,11 @@ function assertClaimTypes (payload: unknown): CognitoClaims {
   return payload as CognitoClaims
 }
 
-/** @throws FST_COGNITO_INVALID_TOKEN with the first claim that is missing or of another type */
+/**
+ * Checks that the claims are present and have their types.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN with the first claim that is missing or of another type
+ */
 export function assertShape ({ check, claims }: ClaimsShape, payload: unknown): void {
   if (check(payload)) return
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {

@@ -1,6 +1,6 @@
 /**
  * Returns the value of a cookie in a `Cookie` header. Null if it is not there or empty. Of several cookies
- * with the name, the first counts.
+ * with the name, the first is used.
  */
 export function cookieValue (header: string, name: string): string | null {
   for (const pair of header.split(';')) {

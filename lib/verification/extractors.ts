@@ -27,8 +27,8 @@ export function fromHeader (): ExtractToken {
 const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
- * Returns an extractor of the token in a cookie. Of several cookies with the name, the first counts. A signed
- * or encrypted cookie needs an extractor of your own, with `request.unsignCookie`.
+ * Returns an extractor of the token in a cookie. Of several cookies with the name, the first is used. A
+ * signed or encrypted cookie needs an extractor of your own, with `request.unsignCookie`.
  *
  * With a cookie, unsafe requests from other sites are rejected: see `trustedOrigins`.
  *

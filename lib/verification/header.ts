@@ -45,7 +45,11 @@ export function segmentsOf (token: string, limit: number): Segments {
   return { header: token.slice(0, first), payload: token.slice(first + 1, second) }
 }
 
-/** @throws FST_COGNITO_INVALID_TOKEN */
+/**
+ * Checks the length of a token, before any of it is decoded.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN
+ */
 export function assertLength ({ length }: string, limit: number): void {
   if (length > limit) {
     throw tokenRejection('too-long', {

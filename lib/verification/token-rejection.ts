@@ -86,14 +86,14 @@ export function tokenRejection (reason: RejectionReason, token: RejectedToken = 
   const { kid, iss, claim, expected, received, length, limit } = token
   return new TokenRejection({
     reason,
-    ...(typeof kid === 'string' && { kid: bounded(kid) }),
-    ...(typeof iss === 'string' && { iss: bounded(iss) }),
-    ...(claim !== undefined && { claim: bounded(claim) }),
+    ...(typeof kid === 'string' && { kid: truncate(kid) }),
+    ...(typeof iss === 'string' && { iss: truncate(iss) }),
+    ...(claim !== undefined && { claim: truncate(claim) }),
     ...(expected !== undefined && {
       expected: typeof expected === 'string' ? expected : joinListed(expected)
     }),
     ...('received' in token && {
-      received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : describeShape(received)
+      received: typeof received === 'string' ? truncate(received, RECEIVED_LENGTH) : describeShape(received)
     }),
     ...(length !== undefined && { length, limit })
   } as RejectionDetails)
@@ -126,7 +126,7 @@ function joinListed (values: readonly string[]): string {
 }
 
 /** Truncates a text and replaces control characters, which could forge lines in a plain-text log. */
-export function bounded (value: string, length = LOGGED_LENGTH): string {
+export function truncate (value: string, length = LOGGED_LENGTH): string {
   const truncated = value.length > length ? `${value.slice(0, length)}...` : value
   return truncated.replace(/[^\x20-\x7E]/g, '?')
 }

@@ -46,7 +46,7 @@ export interface PoolSource {
 interface Dependencies {
   readonly cache: TokenCache | null
   readonly revocations: Pick<Revocations, 'isRevoked'> | null
-  /** In characters. */
+  /** The maximum length of a token, in characters. */
   readonly maxTokenLength?: number
   /** Replaces the list of pools. */
   readonly source?: PoolSource | null

@@ -23,7 +23,11 @@ interface Decision {
   readonly policyErrors: Names
 }
 
-/** @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS */
+/**
+ * Loads the AWS SDK and returns the client for decisions.
+ *
+ * @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS
+ */
 export async function openDecisions (settings: VerifiedPermissionsSettings): Promise<Decisions> {
   return new Decisions(settings, await connect(settings))
 }

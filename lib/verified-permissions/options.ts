@@ -49,7 +49,7 @@ export interface VerifiedPermissionsOptions {
    * `fetch`.
    */
   readonly requestHandler?: RequestHandler | Readonly<Record<string, unknown>>
-  /** How long the decisions for one request may take, in milliseconds. Defaults to 2,000. */
+  /** The timeout of the decisions for one request, in milliseconds. Defaults to 2,000. */
   readonly timeout?: number
   /**
    * How long the permissions of a token are cached, in milliseconds. A change of a policy takes effect within

@@ -7,7 +7,7 @@ export const ENTRIES = [
   {
     file: 'index',
     name: 'fastify-cognito-auth',
-    about: 'The plugin and its options. `cognitoAuth` is the default export, too.'
+    about: 'The plugin and its options. `cognitoAuth` is also the default export.'
   },
   {
     file: 'schemas/index',

@@ -332,7 +332,7 @@ t.test('a request without a response may have created a pool', async t => {
   local.fail('CreateUserPool', { connection: 'reset' })
   const { code, stderr } = await createPool('--yes', '--profile', 'my profile')
   t.equal(code, 3)
-  t.match(stderr, /\nAWS may have received CreateUserPool all the same\. Look before you repeat it: aws .*\n$/)
+  t.match(stderr, /\nAWS may have received CreateUserPool\. Before you repeat the command, check: aws .*\n$/)
   t.match(stderr, / list-user-pools --max-results 60 --region us-east-1 --profile 'my profile' --endpoint-url /)
   t.notMatch(stderr, 'Nothing was created')
 })

@@ -122,7 +122,7 @@ t.test('a port in use is a failure', async t => {
   })
 })
 
-t.test('so is 9229 while Node.js is inspected', async t => {
+t.test('the error for port 9229 mentions node --inspect', async t => {
   const server = createServer()
   // If another process has it already, so much the better.
   await new Promise<void>(resolve => server.once('error', () => resolve()).listen(9229, '127.0.0.1', resolve))
@@ -131,7 +131,7 @@ t.test('so is 9229 while Node.js is inspected', async t => {
   t.equal(code, 3)
   t.equal(
     stderr,
-    'error: Port 9229 is in use (node --inspect uses it, too); choose another one with --port.\n'
+    'error: Port 9229 is in use (node --inspect also uses it); choose another one with --port.\n'
   )
 })
 

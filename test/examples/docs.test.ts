@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { allPrinted, compileErrors } from './programs.js'
+import { allPrinted, compileErrors, printed } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose TypeScript blocks are all programs. */
@@ -12,6 +12,11 @@ const PAGES = [
   ...[
     'install',
     'options',
+    'user-pool',
+    'local',
+    'client-secret',
+    'audience',
+    'rate-limits',
     'guards',
     'api-gateway',
     'load-balancer',
@@ -24,6 +29,7 @@ const PAGES = [
     'observability',
     'revocation',
     'sessions',
+    'managed-login',
     'sign-in-page',
     'verified-permissions',
     'administration',
@@ -38,6 +44,7 @@ const OTHER_PAGES = [
   'docs/README.md',
   'docs/client.md',
   'docs/current-user.md',
+  'docs/testing.md',
   'docs/walk-through.md',
   'docs/comparison.md',
   ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
@@ -52,14 +59,29 @@ async function read (pages: readonly string[]): Promise<ReadonlyMap<string, stri
 
 const texts = await read(PAGES)
 
-/** The program of the page, on any free port, without logs, and with an end. */
+/** Starts a local Cognito, which programs with an SDK client call instead of AWS. */
+const LOCAL = `import { startLocalCognito } from 'fastify-cognito-auth/local'
+const local = await startLocalCognito()
+`
+
+/** Returns a program of a page on a free port, without logs, that closes what it opens. */
 function program (code: string): string {
+  const callsAws = code.includes('new CognitoIdentityProviderClient(')
   const quiet = code.replace('port: 3000', 'port: 0').replace('logger: true', "logger: { level: 'silent' }")
-  return (
-    `${quiet}\nawait app.ready()\nawait ` +
-    `app.close()\n${code.includes('startLocalCognito') ? 'await local.close()\n' : ''}`
+  const onLocalCognito = quiet.replace(
+    "new CognitoIdentityProviderClient({ region: 'eu-west-1' })",
+    "new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint: local.endpoint })"
   )
+  return [
+    ...(callsAws ? [LOCAL] : []),
+    onLocalCognito,
+    ...(/^const app = /m.test(code) ? ['await app.ready()', 'await app.close()'] : []),
+    ...(callsAws || /^const local = /m.test(code) ? ['await local.close()'] : []),
+    'export {}\n'
+  ].join('\n')
 }
+
+const isTest = (code: string) => code.includes("from 'tap'")
 
 t.test('every TypeScript block compiles and runs', async t => {
   const folder = t.testdir({ 'jwks.json': JSON.stringify(jwks) })
@@ -78,21 +100,38 @@ t.test('every TypeScript block compiles and runs', async t => {
       })
     )
   ).flat()
-  const files = programs.map(({ file }) => file)
-  t.equal(compileErrors(files), '')
-  const output = await allPrinted(folder, files, {
+  t.equal(compileErrors(programs.map(({ file }) => file)), '')
+  const [tests, others] = [true, false].map(kind =>
+    programs.filter(({ code }) => isTest(code) === kind).map(({ file }) => file)
+  ) as [string[], string[]]
+  t.ok(tests.length > 0)
+  for (const file of tests) t.match(await printed(file), /^ok 1 - /m, file)
+  const output = await allPrinted(folder, others, {
     AWS_REGION_NAME: 'eu-west-1',
     AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',
     AWS_COGNITO_APP_CLIENT_ID: 'client1example',
     MACHINE_CLIENT_SECRET: 'secret1example',
+    COGNITO_CLIENT_SECRET: 'secret1example',
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret1example',
     NODE_ENV: 'test',
     AWS_EC2_METADATA_DISABLED: 'true'
   })
   t.match(output, /all\n$/)
-  const { file } = programs.find(({ code }) => code.includes('console.log(answer.statusCode)')) as {
+  const { file } = programs.find(({ code }) => code.includes('console.log(response.statusCode)')) as {
     file: string
   }
   t.ok(output.includes(`${file}\n200\n`), 'the output is the one in the page')
+})
+
+t.test('every page with TypeScript blocks is in one of the lists', async t => {
+  const names = (await readdir('docs', { recursive: true })).filter(name => name.endsWith('.md'))
+  const pages = await read(names.map(name => `docs/${name}`))
+  const lists = [...PAGES, ...OTHER_PAGES, 'docs/api.md']
+  t.strictSame(
+    [...pages].filter(([page, text]) => !lists.includes(page) && blocks('ts', text).length > 0),
+    []
+  )
 })
 
 t.test('docs/README.md lists every page and every example', async t => {

@@ -77,7 +77,7 @@ const limits: Limits = {
         })
       )
   },
-  'deletion of the own account': {
+  "deletion of the user's own account": {
     reason: 'DeleteUser is missing',
     show: async trial => isAbsent(trial.api.deleteUser({ AccessToken: (await tokens(trial)).AccessToken }))
   },

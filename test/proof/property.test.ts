@@ -247,7 +247,7 @@ function oracle (schema: Schema): (text: string) => boolean {
 const BEYOND_SCHEMAS = new RegExp(
   `^(${[
     'Send an? (email address|refreshToken), ',
-    'email and attributes\\.email must not be different',
+    'email and attributes\\.email must be equal',
     'A search requires attribute, ',
     'body/passkey requires another enabled factor',
     'Send at least one attribute',

@@ -40,7 +40,7 @@ export const FEATURES = [
   'attribute verification',
   'resent attribute codes',
   'unique addresses',
-  'deletion of the own account',
+  "deletion of the user's own account",
   'invitations',
   'resent invitations',
   'password policy on invitation',

@@ -121,7 +121,7 @@ t.test('an invitation without a username, or with two email addresses, is reject
   t.match((await invite({ email: 'kim@example.com', attributes: { email: 'mallory@example.com' } })).json(), {
     statusCode: 400,
     code: 'FST_COGNITO_INVALID_INPUT',
-    message: 'email and attributes.email must not be different.'
+    message: 'email and attributes.email must be equal.'
   })
   t.strictSame(calls, [])
 })

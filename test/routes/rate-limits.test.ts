@@ -335,7 +335,7 @@ t.test('a sign-up with two different email addresses is rejected', async t => {
   t.match(wrong.json(), {
     statusCode: 400,
     code: 'FST_COGNITO_INVALID_INPUT',
-    message: 'email and attributes.email must not be different.'
+    message: 'email and attributes.email must be equal.'
   })
   t.strictSame(calls, [])
   t.equal(

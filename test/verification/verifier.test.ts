@@ -6,7 +6,7 @@ import { compileKeys } from '../../dist/verification/compile-keys.js'
 import { NO_KEYS } from '../../dist/verification/compiled-keys.js'
 import { FixedKeySet } from '../../dist/verification/fixed-key-set.js'
 import { TokenCache, type CachedToken } from '../../dist/verification/token-cache.js'
-import { bounded, rejectionDetails, tokenRejection } from '../../dist/verification/token-rejection.js'
+import { rejectionDetails, tokenRejection, truncate } from '../../dist/verification/token-rejection.js'
 import { Verifier, type VerifierPool } from '../../dist/verification/verifier.js'
 import { base64url } from './app.js'
 
@@ -180,13 +180,13 @@ t.test('the cache has room for 8,192 characters of each token, and for the longe
   t.equal(kept(1, 1, 65_536), 1)
 })
 
-t.test('the details of a rejection are bounded', async t => {
+t.test('the details of a rejection are truncated', async t => {
   const five = ['a', 'b', 'c', 'd', 'e']
   const details = (expected: string[]) => rejectionDetails(tokenRejection('client', { expected }))
   t.strictSame(details(five), { reason: 'client', expected: 'a, b, c, d, e' })
   t.strictSame(details([...five, 'f']), { reason: 'client', expected: 'a, b, c, d, e and 1 more' })
-  t.equal(bounded('x'.repeat(64)), 'x'.repeat(64))
-  t.equal(bounded('x'.repeat(65)), `${'x'.repeat(64)}...`)
+  t.equal(truncate('x'.repeat(64)), 'x'.repeat(64))
+  t.equal(truncate('x'.repeat(65)), `${'x'.repeat(64)}...`)
 })
 
 t.test('the class of a rejection is named as the errors of Fastify are', async t => {

@@ -25,11 +25,11 @@ export function commandLine (
   command: string,
   args: Readonly<Record<string, string>>
 ): string {
-  const options = Object.entries(args).map(([name, value]) => `--${name} ${quoted(value)}`)
+  const options = Object.entries(args).map(([name, value]) => `--${name} ${quote(value)}`)
   return [program, command, ...options].join(' ')
 }
 
-function quoted (value: string): string {
+function quote (value: string): string {
   return /^[\w./:@,=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
 }
 

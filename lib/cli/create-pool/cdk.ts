@@ -1,6 +1,6 @@
 import type { Operations, PlannedRequest } from '../../pool/plan.js'
 import { code } from '../code.js'
-import { inputsOf, numbered, withoutIds } from './template.js'
+import { inputsOf, numberedName, withoutIds } from './template.js'
 
 /** Code in place of a value. */
 class Reference {
@@ -30,11 +30,11 @@ const CLIENT = new Reference('client.ref')
  */
 export function cdkCode (requests: readonly PlannedRequest[]): string {
   const { pool, mfa, client, ...parts } = inputsOf(requests)
-  const servers = parts.servers.map((_, index) => numbered('server', index))
+  const servers = parts.servers.map((_, index) => numberedName('server', index))
   const statements = [
     construct('pool', 'CfnUserPool', 'UserPool', properties({ ...pool, ...mfaProperties(mfa) })),
     ...parts.servers.map((input, index) =>
-      construct(servers[index], 'CfnUserPoolResourceServer', numbered('ResourceServer', index), {
+      construct(servers[index], 'CfnUserPoolResourceServer', numberedName('ResourceServer', index), {
         userPoolId: POOL,
         ...properties(withoutIds(input))
       })
@@ -60,7 +60,7 @@ export function cdkCode (requests: readonly PlannedRequest[]): string {
       })
     }),
     ...parts.groups.map((input, index) =>
-      construct(undefined, 'CfnUserPoolGroup', numbered('Group', index), {
+      construct(undefined, 'CfnUserPoolGroup', numberedName('Group', index), {
         userPoolId: POOL,
         ...properties(withoutIds(input))
       })
@@ -114,12 +114,12 @@ function mfaProperties (input?: Operations['SetUserPoolMfaConfig']): object {
 /** Converts the names of properties to those of L1 constructs. */
 function properties (value: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [NAMES[name] ?? lowerFirst(name), converted(part)])
+    Object.entries(value).map(([name, part]) => [NAMES[name] ?? lowerFirst(name), convert(part)])
   )
 }
 
-function converted (value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(converted)
+function convert (value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(convert)
   return typeof value === 'object' && value !== null ? properties(value) : value
 }
 

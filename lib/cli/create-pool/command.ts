@@ -55,13 +55,13 @@ const CREATE_POOL_OPTIONS = {
   passwordless: {
     type: 'boolean',
     ...setting,
-    description: 'sign-in with a code by email as a first factor, too'
+    description: 'also allow sign-in with a code by email'
   },
   passkeys: {
     type: 'string',
     value: 'domain',
     ...setting,
-    description: 'sign-in with a passkey as a first factor, too',
+    description: 'also allow sign-in with a passkey',
     details: 'The relying party ID, such as `example.com`. Passkeys work on it and its subdomains.'
   },
   'callback-url': {
@@ -150,13 +150,11 @@ export const createPoolCommand = defineCommand({
   },
   about: [
     'Creates what [`createUserPool()`](user-pool.md) creates: a user pool, an app client and groups with ' +
-    'the ' +
-      'recommended settings. It asks before it creates anything. Without a terminal to ask on, `--yes` is ' +
-      'required; it never waits for an answer that cannot come.',
+      'the recommended settings. It asks before it creates anything. Without a terminal to ask on, `--yes` ' +
+      'is required.',
     'The credentials need the permissions of [`createUserPool()`](user-pool.md). On failure, the message ' +
       'lists what was created, the commands of the AWS CLI that remove it, and those of the requests that ' +
-      'are ' +
-      'left. Nothing is deleted.',
+      'are left. Nothing is deleted.',
     'The client secret is written to the file of `--env-file`, and nowhere else. Without that file, the ' +
     'command ' +
       'prints how to read the secret.',

@@ -36,16 +36,16 @@ export function failureText (failure: {
     reason,
     ...unknown,
     'Created before, and not removed:',
-    ...indented(done.flatMap(request => createdBy(request, ids) ?? [])),
+    ...indent(done.flatMap(request => createdBy(request, ids) ?? [])),
     ...(isSaved ? ['The file of --env-file has the IDs, and the client secret if there is one.'] : []),
     'To remove it:',
-    ...indented(removal(done, ids.userPoolId, values)),
+    ...indent(removal(done, ids.userPoolId, values)),
     'To complete it instead, after the cause is corrected:',
-    ...indented(left.map(request => requestCommand(request, values)))
+    ...indent(left.map(request => requestCommand(request, values)))
   ].join('\n')
 }
 
-function indented (lines: readonly string[]): readonly string[] {
+function indent (lines: readonly string[]): readonly string[] {
   return lines.map(line => `  ${line}`)
 }
 
@@ -55,10 +55,10 @@ function isUnknown ({ name, code, $fault }: SdkError): boolean {
 
 function unknownResult ({ operation }: PlannedRequest, target: Target): string {
   const look = awsCommand('ListUserPools', { 'max-results': '60' }, target)
-  return `AWS may have received ${operation} all the same. Look before you repeat it: ${look}`
+  return `AWS may have received ${operation}. Before you repeat the command, check: ${look}`
 }
 
-/** A pool can be deleted without its domain and protection only. */
+/** A pool can be deleted only after its domain and its deletion protection are removed. */
 function removal (done: readonly PlannedRequest[], userPoolId: string, target: Target): readonly string[] {
   const pool = { 'user-pool-id': userPoolId }
   return [

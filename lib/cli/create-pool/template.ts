@@ -34,6 +34,6 @@ export function withoutIds<Input extends object> (input: Input): Omit<Input, 'Us
 }
 
 /** Returns the name of a resource of which there may be several: the first one has no number. */
-export function numbered (name: string, index: number): string {
+export function numberedName (name: string, index: number): string {
   return index === 0 ? name : `${name}${index + 1}`
 }

@@ -1,5 +1,5 @@
 import type { Operations, PlannedRequest } from '../../pool/plan.js'
-import { inputsOf, numbered, withoutIds } from './template.js'
+import { inputsOf, numberedName, withoutIds } from './template.js'
 
 /** An expression in place of a value. */
 class Expression {
@@ -20,7 +20,7 @@ const CLIENT = { client_id: new Expression('aws_cognito_user_pool_client.app.id'
  */
 export function terraformCode (requests: readonly PlannedRequest[]): string {
   const { pool, mfa, client, ...parts } = inputsOf(requests)
-  const servers = parts.servers.map((_, index) => numbered('server', index))
+  const servers = parts.servers.map((_, index) => numberedName('server', index))
   return [
     'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws", version = "~> 6.0" }\n  }\n}',
     resource('aws_cognito_user_pool', 'users', {
@@ -28,9 +28,9 @@ export function terraformCode (requests: readonly PlannedRequest[]): string {
       ...mfaArguments(mfa)
     }),
     ...parts.servers.map((input, index) =>
-      resource('aws_cognito_resource_server', numbered('server', index), {
+      resource('aws_cognito_resource_server', numberedName('server', index), {
         ...POOL,
-        ...converted(withoutIds(input))
+        ...convert(withoutIds(input))
       })
     ),
     resource('aws_cognito_user_pool_client', 'app', {
@@ -43,19 +43,19 @@ export function terraformCode (requests: readonly PlannedRequest[]): string {
       })
     }),
     ...parts.domains.map(input =>
-      resource('aws_cognito_user_pool_domain', 'login', { ...POOL, ...converted(withoutIds(input)) })
+      resource('aws_cognito_user_pool_domain', 'login', { ...POOL, ...convert(withoutIds(input)) })
     ),
     ...parts.styles.map(input => {
       const { Settings, ...rest } = withoutIds(input)
       return resource('aws_cognito_managed_login_branding', 'login', {
         ...POOL,
         ...CLIENT,
-        ...converted(rest),
+        ...convert(rest),
         ...(Settings !== undefined && { settings: new Expression(`jsonencode(${hcl(Settings)})`) })
       })
     }),
     ...parts.groups.map(({ GroupName }, index) =>
-      resource('aws_cognito_user_group', numbered('group', index), { ...POOL, name: GroupName })
+      resource('aws_cognito_user_group', numberedName('group', index), { ...POOL, name: GroupName })
     ),
     'output "user_pool_id" {\n  value = aws_cognito_user_pool.users.id\n}',
     'output "client_id" {\n  value = aws_cognito_user_pool_client.app.id\n}'
@@ -66,10 +66,10 @@ function poolArguments (input: Operations['CreateUserPool']): Record<string, unk
   const { PoolName, Policies, Schema, ...rest } = input
   return {
     name: PoolName,
-    ...converted(rest),
-    ...converted({ ...Policies }),
+    ...convert(rest),
+    ...convert({ ...Policies }),
     // Without the empty block, each plan would replace the pool.
-    schema: Schema?.map(attribute => ({ ...converted(attribute), string_attribute_constraints: {} }))
+    schema: Schema?.map(attribute => ({ ...convert(attribute), string_attribute_constraints: {} }))
   }
 }
 
@@ -78,13 +78,13 @@ function mfaArguments (input?: Operations['SetUserPoolMfaConfig']): Record<strin
   const { MfaConfiguration, SoftwareTokenMfaConfiguration: totp, WebAuthnConfiguration: passkeys } = input
   return {
     mfa_configuration: MfaConfiguration,
-    ...(totp?.Enabled === true && { software_token_mfa_configuration: converted(totp) }),
-    ...(passkeys !== undefined && { web_authn_configuration: converted(passkeys) })
+    ...(totp?.Enabled === true && { software_token_mfa_configuration: convert(totp) }),
+    ...(passkeys !== undefined && { web_authn_configuration: convert(passkeys) })
   }
 }
 
 function clientArguments (input: object): Record<string, unknown> {
-  const { client_name: name, ...rest } = converted(input)
+  const { client_name: name, ...rest } = convert(input)
   return { name, ...rest }
 }
 
@@ -92,7 +92,7 @@ function clientArguments (input: object): Record<string, unknown> {
 const NAMES: Readonly<Record<string, string>> = { RecoveryMechanisms: 'recovery_mechanism', Scopes: 'scope' }
 
 /** Converts the names of properties to those of the provider. */
-function converted (value: object): Record<string, unknown> {
+function convert (value: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [NAMES[name] ?? snake(name), convertedValue(part)])
   )
@@ -100,7 +100,7 @@ function converted (value: object): Record<string, unknown> {
 
 function convertedValue (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convertedValue)
-  return typeof value === 'object' && value !== null ? converted(value) : value
+  return typeof value === 'object' && value !== null ? convert(value) : value
 }
 
 function snake (name: string): string {

@@ -41,7 +41,11 @@ export class Caller {
     this.#onCall = onCall
   }
 
-  /** @throws CallError */
+  /**
+   * Calls an operation that reads.
+   *
+   * @throws CallError
+   */
   call<Op extends ReadOperation> (operation: Op, input: Input<Op>): Promise<Output<Op>> {
     const key = `${operation} ${JSON.stringify(input)}`
     const response = this.#responses.get(key) ?? this.#send(operation, input)

@@ -2,7 +2,10 @@ import type { Input } from '../../cognito/sdk.js'
 import type { ReadName, Readings } from './reads.js'
 import type { Plugin, Target } from './target.js'
 
-/** `error`: keeps users from signing in, or opens a hole. `warning`: should be changed. `info`: to know. */
+/**
+ * `error`: prevents users from signing in, or is a vulnerability. `warning`: should be changed. `info`: for
+ * information.
+ */
 export type Severity = 'error' | 'warning' | 'info'
 
 /** Operations whose input replaces all settings, so that all changes are made by one command. */
@@ -28,16 +31,16 @@ export interface Finding {
   readonly fix: string
   /** Commands that do it. */
   readonly proposals?: readonly Proposal[]
-  /** The page of the AWS console, for what no command does. */
+  /** The page of the AWS console, for changes that no command can make. */
   readonly console?: string
 }
 
-/** What checks look at besides readings. */
+/** The input of checks besides readings. */
 export interface CheckContext {
   readonly target: Target
-  /** Null without `--options`. Checks that need it are not made then. */
+  /** Null without `--options`. Checks that need it are then skipped. */
   readonly plugin: Plugin | null
-  /** In milliseconds since the epoch. */
+  /** The current time, in milliseconds since the epoch. */
   readonly now: number
 }
 
@@ -45,16 +48,16 @@ export interface CheckContext {
 export interface Check<Name extends ReadName = ReadName> {
   readonly id: string
   readonly severity: Severity
-  /** What must be so, in one line. */
+  /** The state of a pool without the finding, in one line. */
   readonly title: string
   /** When something is found, as the end of the sentence "Reported if ...". */
   readonly when: string
-  /** Why it matters, in sentences. */
+  /** Why it matters, in full sentences. */
   readonly why: string
   readonly reads: readonly Name[]
   /** What the check needs besides the pool: the plugin's options, managed login, or a token. */
   readonly needs?: 'options' | 'managed-login' | 'token'
-  /** The finding if what a reading is about does not exist, such as the app client. */
+  /** The finding if the subject of a reading does not exist, such as the app client. */
   readonly absent?: { readonly of: Name, readonly finding: (context: CheckContext) => Finding }
   readonly examine: (readings: Pick<Readings, Name>, context: CheckContext) => readonly Finding[]
 }

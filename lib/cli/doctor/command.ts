@@ -40,7 +40,7 @@ export const DOCTOR_OPTIONS = {
     details: 'IDs can also be separated by commas.'
   },
   except: { type: 'string', value: 'id', multiple: true, description: 'check to skip' },
-  strict: { type: 'boolean', description: 'exit with 1 for warnings, too' },
+  strict: { type: 'boolean', description: 'also exit with 1 for warnings' },
   policy: {
     type: 'boolean',
     description: 'print the IAM policy that the checks need',
@@ -76,28 +76,28 @@ export const doctorCommand = defineCommand({
     [EXIT.ok]: 'no error, and with --strict no warning',
     [EXIT.findings]: 'an error, or with --strict a warning',
     [EXIT.usage]: 'wrong usage, or a mistake in the module',
-    [EXIT.failed]: 'could not look: no credentials, for example'
+    [EXIT.failed]: 'the user pool could not be read: no credentials, for example'
   },
   about: [
-    'Reads the settings of a user pool and of an app client, and reports what keeps users from signing in ' +
-      'or opens a security hole. It changes nothing. Each finding has what was read, why it matters, a ' +
-      'command of the AWS CLI or a page of the console that mends it, and a section of [the ' +
-      'checks](doctor.md).',
+    'Reads the settings of a user pool and of an app client, and reports settings that prevent users from ' +
+      'signing in or weaken security. It changes nothing. Each finding has the settings that were read, ' +
+      'why they matter, a command of the AWS CLI or a page of the console to fix them, and a section of ' +
+      '[the checks](doctor.md).',
     'UpdateUserPool and UpdateUserPoolClient reset every setting that is omitted. The commands therefore ' +
-      'have all current settings besides those that change, and one command has the changes of all its ' +
-      'findings. Run them in their order, before the settings change otherwise. For the changes of some ' +
-      'findings only, use `--only` or `--except`.',
+      'include all current settings, and one command makes the changes of several findings. Run them in ' +
+      'the printed order, before the settings change in another way. To fix only some findings, use ' +
+      '`--only` or `--except`.',
     'A finding is an error, a warning or an info. The exit code is 1 if there is an error, and with ' +
-      '`--strict` also if there is a warning. Infos, and checks that were not made, do not change it. It ' +
-      'is 3 if no check could be made, or if a request failed and nothing else was found.',
-    'A check whose permission is missing is not made, and the report names the permission. `--policy` ' +
-      'prints the least IAM policy.',
+      '`--strict` also if there is a warning. Infos and skipped checks do not change it. It is 3 if no ' +
+      'check could run, or if a request failed and there is no finding.',
+    'A check whose permission is missing is skipped, and the report names the permission. `--policy` ' +
+      'prints the IAM policy with the least privileges.',
     'With `--json`, stdout is one line with an object of ' +
       '[this schema](doctor.schema.json), also for errors.',
     'With `--token-file`, the verifier of the plugin checks a token with the current key set of the pool, ' +
       'and the report says which check rejects it and what to do. Whether its session was revoked is not ' +
       'known.',
-    'The check `waf` needs `@aws-sdk/client-wafv2`, and is not made if it is not installed.',
+    'The check `waf` needs `@aws-sdk/client-wafv2`, and is skipped if it is not installed.',
     'The report has no secrets of app clients and identity providers, and no token.'
   ],
   run: async (values, context) => {

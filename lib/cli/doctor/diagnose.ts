@@ -9,7 +9,7 @@ export interface Diagnosis {
   readonly finding: Finding
 }
 
-/** A check that was not made. */
+/** A check that did not run. */
 export interface NotChecked {
   readonly check: Check
   /** Permissions that are missing. */

@@ -3,7 +3,7 @@ import type { Finding, Update } from './check.js'
 import type { Readings } from './reads.js'
 import type { Target } from './target.js'
 
-/** A command of the AWS CLI, and the checks whose findings it mends. */
+/** A command of the AWS CLI, and the checks whose findings it fixes. */
 export interface Command {
   readonly command: string
   readonly ids: readonly string[]
@@ -16,13 +16,13 @@ interface FindingOf {
 }
 
 /**
- * The operations that replace all settings. UpdateUserPool comes first: it has the MFA configuration, too,
- * and would reset what SetUserPoolMfaConfig has changed.
+ * The operations that replace all settings. UpdateUserPool comes first: it includes the MFA configuration,
+ * and would reset the changes of SetUserPoolMfaConfig.
  */
 const UPDATES: readonly Update[] = ['UpdateUserPool', 'SetUserPoolMfaConfig', 'UpdateUserPoolClient']
 
 /**
- * Returns the commands that mend the findings, in the order to run them.
+ * Returns the commands that fix the findings, in the order to run them.
  *
  * @param readings - the current settings, from which commands are made
  */
@@ -155,15 +155,15 @@ export function awsCommand (
   return [
     'aws cognito-idp',
     operation.replace(/(?<!^)[A-Z]/g, letter => `-${letter}`).toLowerCase(),
-    `--region ${quoted(region)}`,
-    ...(profile === undefined ? [] : [`--profile ${quoted(profile)}`]),
-    ...(endpoint === undefined ? [] : [`--endpoint-url ${quoted(endpoint)}`]),
-    `--cli-input-json ${quoted(asciiJson(input))}`
+    `--region ${quote(region)}`,
+    ...(profile === undefined ? [] : [`--profile ${quote(profile)}`]),
+    ...(endpoint === undefined ? [] : [`--endpoint-url ${quote(endpoint)}`]),
+    `--cli-input-json ${quote(asciiJson(input))}`
   ].join(' ')
 }
 
 /** Returns a word of a POSIX shell. */
-function quoted (text: string): string {
+function quote (text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 

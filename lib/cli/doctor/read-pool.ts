@@ -30,7 +30,9 @@ export async function readAll (
   const readings = new Map<ReadName, Reading<Readings[ReadName]>>()
   for (const name of names) {
     const reading = await readOne(name, caller, target)
-    if (reading.kind === 'failed' && readings.size === 0) throw failure(`Could not look: ${reading.reason}`)
+    if (reading.kind === 'failed' && readings.size === 0) {
+      throw failure(`The user pool could not be read: ${reading.reason}`)
+    }
     readings.set(name, reading)
   }
   return readings

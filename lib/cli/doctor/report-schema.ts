@@ -5,7 +5,8 @@ const closed = { additionalProperties: false }
 
 const SeveritySchema = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('info')], {
   description:
-    'error: keeps users from signing in, or opens a hole; warning: should be changed; info: to know'
+    'error: prevents users from signing in, or is a vulnerability; warning: should be changed; info: for ' +
+    'information'
 })
 
 const id = () => Type.String({ description: 'the ID of a check', pattern: '^[a-z]+(-[a-z]+)*$' })
@@ -80,7 +81,7 @@ export const ReportSchema = Type.Object(
         },
         closed
       ),
-      { description: 'checks that could not be made' }
+      { description: 'checks that could not run' }
     ),
     skipped: Type.Array(Type.Object({ id: id(), reason: Type.String() }, closed), {
       description: 'checks that need options that were not given'

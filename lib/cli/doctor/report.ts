@@ -46,8 +46,8 @@ function tokenResult (verdict: TokenVerdict): Report['token'] {
     return { status: 'rejected', reason: rejection.reason, explanation }
   }
   const explanation =
-    `It is ${kind}, and expires ${expires}. Its signature, issuer, times, app client and use are right. ` +
-    'Not known: whether its session was revoked.'
+    `It is ${kind}, and expires ${expires}. Its signature, issuer, times, app client and use are valid. ` +
+    'Whether its session was revoked is not known.'
   return { status: 'accepted', reason: null, explanation }
 }
 
@@ -71,7 +71,7 @@ function findingOf (
   }
 }
 
-/** Returns Markdown as text: links with their URLs, and code without its marks. */
+/** Converts Markdown to text: links with their URLs, and code without backticks. */
 function plainText (markdown: string): string {
   return markdown.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)').replaceAll('`', '')
 }
@@ -81,7 +81,7 @@ const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const
 /** Characters that could change what a terminal shows. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
 
-/** The longest value that is printed, in characters. */
+/** The maximum length of a printed value, in characters. */
 const LONGEST = 300
 
 /** Returns the report as text. */
@@ -152,15 +152,15 @@ function notCheckedLines ({ notChecked, skipped }: Report, reporter: Reporter): 
 
 function summaryOf ({ summary: { errors, warnings, infos, passed, notChecked, skipped } }: Report): string {
   return [
-    counted(errors, 'error'),
-    counted(warnings, 'warning'),
-    counted(infos, 'info'),
+    pluralize(errors, 'error'),
+    pluralize(warnings, 'warning'),
+    pluralize(infos, 'info'),
     `${passed} passed`,
     `${notChecked + skipped} not checked`
   ].join(', ')
 }
 
-function counted (count: number, name: string): string {
+function pluralize (count: number, name: string): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
 

@@ -59,7 +59,11 @@ async function readFor (
     })
 }
 
-/** @throws CliError if every check needs an option that is not given */
+/**
+ * Checks that the options allow at least one check.
+ *
+ * @throws CliError if every check needs an option that is not given
+ */
 function assertPossible (checks: readonly Check[], context: CheckContext): void {
   const reasons = checks.map(check => skipReason(check, context))
   if (reasons.includes(null)) return

@@ -8,8 +8,8 @@ const PACKAGE = '@aws-sdk/client-wafv2'
 const OPERATION = 'wafv2:GetWebACLForResource'
 
 /**
- * The permissions to read the web ACL of a user pool: AWS WAF asks for that of the protected resource, too,
- * and for GetWebACL if there is a web ACL.
+ * The permissions to read the web ACL of a user pool: AWS WAF also requires that of the protected resource,
+ * and GetWebACL if there is a web ACL.
  *
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
@@ -41,7 +41,7 @@ async function requestWebAcl (
   abortSignal: AbortSignal
 ): Promise<GetWebACLForResourceCommandOutput> {
   const { WAFV2Client, GetWebACLForResourceCommand } = await loadWaf()
-  // `--endpoint` is that of Cognito, unless it is an emulator, which may have other services, too.
+  // `--endpoint` is that of Cognito, unless it is an emulator, which may also have other services.
   const hasEmulator = isEmulator(endpoint)
   const client = new WAFV2Client(
     clientConfig({ region, profile, endpoint: hasEmulator ? endpoint : undefined })

@@ -10,8 +10,8 @@ export const LOCAL_OPTIONS = {
     short: 'p',
     value: 'number',
     default: DEFAULT_PORT,
-    description: 'port on 127.0.0.1; 0 is any free',
-    details: 'With another port, `iss` in tokens changes, too.'
+    description: 'port on 127.0.0.1; 0 for any free port',
+    details: 'Another port also changes `iss` in tokens.'
   },
   folder: {
     type: 'string',

@@ -55,7 +55,7 @@ function reportMessages ({ mailbox }: LocalCognito, reporter: Reporter): void {
 function startError (error: Error, { 'user-pool': pool, users }: LocalValues, { port }: LocalCognitoOptions) {
   const cause = error.cause as NodeJS.ErrnoException | undefined
   if (cause?.code === 'EADDRINUSE') {
-    const inspector = port === Number(DEFAULT_PORT) ? ' (node --inspect uses it, too)' : ''
+    const inspector = port === Number(DEFAULT_PORT) ? ' (node --inspect also uses it)' : ''
     return failure(`Port ${port} is in use${inspector}; choose another one with --port.`)
   }
   if (error instanceof CognitoException && pool !== undefined) {

@@ -62,8 +62,8 @@ const CLAIMS: Readonly<Record<string, Meaning>> = {
   event_id: { meaning: "The ID of the sign-in's event, in the logs of Cognito's threat protection." },
   scope: {
     meaning:
-      'What the app client may do, separated by spaces. aws.cognito.signin.user.admin allows the user to ' +
-      "change the own account; sign-ins by Cognito's API have only this one.",
+      'What the app client may do, separated by spaces. aws.cognito.signin.user.admin allows users to ' +
+      "change their own account; sign-ins by Cognito's API have only this one.",
     usedBy: 'requireScopes'
   },
   'cognito:groups': {

@@ -62,7 +62,7 @@ export const tokenCommand = defineCommand({
     { line: 'token < token.txt', about: 'Decode a token, without verification.' },
     {
       line: 'token --user-pool-id eu-west-1_AbC123xyz --client-id 1h57kf5cpq17m0eml12example -f token.txt',
-      about: 'Verify it, too, as an application with these options does.'
+      about: 'Also verify it, as an application with these options does.'
     },
     {
       line: 'token --user-pool-id eu-west-1_AbC123xyz --jwks-file jwks.json --json < token.txt',

@@ -36,12 +36,12 @@ export function decodeToken (token: string): DecodedToken | Undecodable {
     }
   }
   const decoded = { header: objectIn(header), payload: objectIn(payload) }
-  if (decoded.header === undefined) return { problem: malformed('header') }
-  if (decoded.payload === undefined) return { problem: malformed('payload') }
+  if (decoded.header === undefined) return { problem: malformedPart('header') }
+  if (decoded.payload === undefined) return { problem: malformedPart('payload') }
   return { kind: kindOf(decoded.payload), header: decoded.header, payload: decoded.payload }
 }
 
-function malformed (part: string): string {
+function malformedPart (part: string): string {
   return `Its ${part} is not a JSON object in base64url, or is nested deeper than ${MAX_LEVELS} levels.`
 }
 

@@ -9,7 +9,7 @@ export interface Explanation {
   readonly meaning: string
   /** What uses it in the plugin. */
   readonly usedBy?: string
-  /** In ISO 8601, if it is a time. */
+  /** The time in ISO 8601, if the claim is a time. */
   readonly time?: string
   /** Relative to now, such as `in 59 minutes`. */
   readonly relative?: string

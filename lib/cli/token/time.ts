@@ -1,6 +1,6 @@
 /** A time of a token. */
 export interface TokenTime {
-  /** In ISO 8601. */
+  /** The time in ISO 8601. */
   readonly time: string
   /** Relative to now, such as `in 59 minutes`. */
   readonly relative: string

@@ -88,7 +88,7 @@ function addPage (visit: Visit, request: SignInRequest, user: User, problem?: Pr
   const action = ownAction(PATH, visit, request)
   const options = JSON.stringify(startPasskey(request.pool, request.client, user))
   const skip = html`<button class="secondary" name="skip" value="yes">${t('Not now')}</button>`
-  const text = t('Sign in faster next time, with your fingerprint, your face or the lock of your screen.')
+  const text = t('Sign in faster next time, with your fingerprint, your face or your screen lock.')
   return page(visit, {
     title: t('Add a passkey'),
     content: html`<p>${text}</p>

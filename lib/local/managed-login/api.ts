@@ -3,7 +3,7 @@ import { CognitoException } from '../pool/exception.js'
 import type { AppClient } from '../pool/records.js'
 import { createCall } from '../protocol/call.js'
 import type { Fields } from '../protocol/types.js'
-import { isText, translated } from './languages.js'
+import { isText, translateIfKnown } from './languages.js'
 import type { Problem } from './page.js'
 import type { SignInRequest } from './sign-in-request.js'
 import type { Visit } from './visit.js'
@@ -49,7 +49,7 @@ export function problemOf ({ language }: Visit, error: unknown, fields: readonly
   const field = fields.find(field => field === FIELDS[name])
   if (name === 'UserLambdaValidationException') return { message: triggerText(message), field }
   const lang = isText(message) || language === 'en' ? undefined : 'en'
-  return { message: translated(language, message), lang, field }
+  return { message: translateIfKnown(language, message), lang, field }
 }
 
 /** Returns the message of the trigger itself. */

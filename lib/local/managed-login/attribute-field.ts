@@ -1,5 +1,5 @@
 import type { Html } from './html.js'
-import { translated } from './languages.js'
+import { translateIfKnown } from './languages.js'
 import { field, type Problem } from './page.js'
 import type { Visit } from './visit.js'
 
@@ -30,7 +30,7 @@ export function attributeField (
 ): Html {
   const hint = attribute === 'phone_number' ? { hint: t('With the country code, such as {}.', PHONE) } : {}
   const words = attribute.replace(/^custom:/, '').replaceAll('_', ' ')
-  const label = translated(language, words.charAt(0).toUpperCase() + words.slice(1))
+  const label = translateIfKnown(language, words.charAt(0).toUpperCase() + words.slice(1))
   const type = TYPES[attribute] ?? 'text'
   const autocomplete = AUTOCOMPLETE[attribute] ?? 'off'
   return field({ name, label, type, autocomplete, value, ...hint }, problem)

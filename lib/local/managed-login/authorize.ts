@@ -23,8 +23,8 @@ export async function authorize (visit: Visit): Promise<HttpResponse> {
 }
 
 /**
- * Returns the identity provider that the browser is sent to at once: the requested one, or the only one of
- * the app client.
+ * Returns the identity provider to redirect to directly: the requested one, or the only one of the app
+ * client.
  */
 function providerOf (request: SignInRequest): Provider | undefined {
   const { pool, client, callback, provider: name, providerIdentifier: identifier, prompts } = request

@@ -24,7 +24,7 @@ interface Style {
 /** The look of the classic hosted UI, as SetUICustomization stores it. */
 interface ClassicLook {
   settings: { CSS?: string }
-  /** In base64. */
+  /** The image in base64. */
   image?: string
 }
 

@@ -4,7 +4,7 @@ import type { UserPool } from '../pool/user-pool.js'
 import { stateOf } from './state.js'
 import { cookie, type Visit } from './visit.js'
 
-/** In minutes, unless SetUserPoolClientSessionConfiguration has set another value for the app client. */
+/** The lifetime of a session, in minutes, unless SetUserPoolClientSessionConfiguration has set another. */
 const LIFETIME = 60
 
 /** All pools share one origin, so the cookie's name has the pool. */
@@ -38,7 +38,7 @@ export function forgetBrowser (pool: UserPool, { cookies }: Visit): string[] {
   return [cookie(nameOf(pool), '', 0)]
 }
 
-/** In seconds. */
+/** Returns the lifetime of a session, in seconds. */
 function lifetimeOf (pool: UserPool, { id }: AppClient): number {
   const table: Table<{ SSOSession?: { MaxValidityMinutes?: number } }> = pool.table('session-configurations')
   return (table.get(id)?.SSOSession?.MaxValidityMinutes ?? LIFETIME) * 60

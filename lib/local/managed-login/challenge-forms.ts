@@ -1,7 +1,7 @@
 import encodeQR from 'qr'
 import { required } from '../pool/parameters.js'
 import { attributeField } from './attribute-field.js'
-import { html, trusted, type Html } from './html.js'
+import { html, rawHtml, type Html } from './html.js'
 import { newPasswordField } from './new-password-field.js'
 import { field, form, type Field, type Problem } from './page.js'
 import type { SignInRequest } from './sign-in-request.js'
@@ -15,7 +15,7 @@ export interface ChallengeForm {
   hasScript?: boolean
 }
 
-interface Shown {
+interface FormContext {
   visit: Visit
   request: SignInRequest
   step: PendingStep
@@ -23,7 +23,7 @@ interface Shown {
   problem: Problem | undefined
 }
 
-type Draw = (shown: Shown) => ChallengeForm
+type RenderForm = (context: FormContext) => ChallengeForm
 
 const CHOICES = {
   PASSWORD: 'Password',
@@ -31,7 +31,7 @@ const CHOICES = {
   EMAIL_OTP: 'Code by email',
   SMS_OTP: 'Code by SMS',
   SMS_MFA: 'Code by SMS',
-  SOFTWARE_TOKEN_MFA: 'Code of an authenticator app'
+  SOFTWARE_TOKEN_MFA: 'Code from an authenticator app'
 } as const satisfies Record<string, Text>
 
 /** The field for a code that was sent, or that an authenticator app shows. */
@@ -43,14 +43,14 @@ export const codeField = ({ t }: Visit, hint?: string): Field => ({
   hint
 })
 
-const sentCode: Draw = ({ visit, step, action, problem }) => {
+const sentCode: RenderForm = ({ visit, step, action, problem }) => {
   const { t } = visit
   const hint = t('It was sent to {}.', required(step.parameters, 'CODE_DELIVERY_DESTINATION'))
   const content = field(codeField(visit, hint), problem)
   return { title: 'Enter the code', content: form(visit, { action, content, button: t('Sign in'), problem }) }
 }
 
-const choice: Draw = ({ visit, step, action, problem }) => {
+const choice: RenderForm = ({ visit, step, action, problem }) => {
   const { parameters, name } = step
   const list = required(parameters, name === 'SELECT_MFA_TYPE' ? 'MFAS_CAN_CHOOSE' : 'CHOICES')
   const choices = JSON.parse(list) as (keyof typeof CHOICES)[]
@@ -60,7 +60,7 @@ const choice: Draw = ({ visit, step, action, problem }) => {
   return { title: 'Choose how to sign in', content: form(visit, { action, content, problem }) }
 }
 
-const password: Draw = ({ visit, action, problem }) => {
+const password: RenderForm = ({ visit, action, problem }) => {
   const { t } = visit
   const content = field(
     { name: 'password', label: t('Password'), type: 'password', autocomplete: 'current-password' },
@@ -72,7 +72,7 @@ const password: Draw = ({ visit, action, problem }) => {
   }
 }
 
-const newPassword: Draw = ({ visit, request, step, action, problem }) => {
+const newPassword: RenderForm = ({ visit, request, step, action, problem }) => {
   const { t } = visit
   const missing = JSON.parse(required(step.parameters, 'requiredAttributes')) as string[]
   const content = [
@@ -87,13 +87,13 @@ const newPassword: Draw = ({ visit, request, step, action, problem }) => {
   }
 }
 
-const authenticator: Draw = ({ visit, action, problem }) => {
+const authenticator: RenderForm = ({ visit, action, problem }) => {
   const { t } = visit
   const content = field(codeField(visit, t('Your authenticator app shows it.')), problem)
   return { title: 'Enter the code', content: form(visit, { action, content, button: t('Sign in'), problem }) }
 }
 
-const setup: Draw = ({ visit, request, step, action, problem }) => {
+const setup: RenderForm = ({ visit, request, step, action, problem }) => {
   const factors = JSON.parse(required(step.parameters, 'MFAS_CAN_SETUP')) as string[]
   const addresses = [
     ['EMAIL_OTP', attributeField(visit, { name: 'EMAIL', attribute: 'email' }, problem)],
@@ -111,19 +111,19 @@ const setup: Draw = ({ visit, request, step, action, problem }) => {
   }
 }
 
-function authenticatorSetup ({ visit, step, action, problem }: Shown): Html | undefined {
+function authenticatorSetup ({ visit, step, action, problem }: FormContext): Html | undefined {
   const { t } = visit
   const { secret, username } = step
   if (secret === undefined) return undefined
   const uri = `otpauth://totp/${encodeURIComponent(username)}?secret=${secret}&issuer=Local%20Cognito`
   const text = t('Scan this with an authenticator app, or enter the key, and enter the code that it shows.')
   return html`<p>${text}</p>
-    <div class="qr" role="img" aria-label="${t('QR code of the key')}">${trusted(encodeQR(uri, 'svg'))}</div>
+    <div class="qr" role="img" aria-label="${t('QR code of the key')}">${rawHtml(encodeQR(uri, 'svg'))}</div>
     <p><code>${secret}</code></p>
     ${form(visit, { action, content: field(codeField(visit), problem), button: t('Continue'), problem })}`
 }
 
-const passkey: Draw = ({ visit, step, action, problem }) => {
+const passkey: RenderForm = ({ visit, step, action, problem }) => {
   const { t } = visit
   const options = required(step.parameters, 'CREDENTIAL_REQUEST_OPTIONS')
   return {
@@ -159,7 +159,7 @@ export function passkeyForm (visit: Visit, { action, options, ceremony, problem 
 }
 
 /** The forms by the name of the challenge. Custom challenges have none, as in Cognito. */
-export const FORMS: Readonly<Record<string, Draw>> = {
+export const FORMS: Readonly<Record<string, RenderForm>> = {
   PASSWORD: password,
   SELECT_CHALLENGE: choice,
   SELECT_MFA_TYPE: choice,

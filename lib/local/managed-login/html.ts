@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;'
 }
 
-/** Markup. Only `html` and `trusted` create it, so that no text becomes markup by accident. */
+/** Markup. Only `html` and `rawHtml` create it, so that no text becomes markup by accident. */
 export class Html {
   readonly #markup: string
 
@@ -27,17 +27,17 @@ export type Value = Html | string | number | false | undefined | readonly Value[
  * and into attributes in double quotes, nowhere else.
  */
 export function html (parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(parts.reduce((markup, part, index) => `${markup}${escaped(values[index - 1])}${part}`))
+  return new Html(parts.reduce((markup, part, index) => `${markup}${escape(values[index - 1])}${part}`))
 }
 
-/** Turns text into markup as it is, such as an image that a library has drawn. */
-export function trusted (markup: string): Html {
+/** Returns text as markup without escaping it, such as an image that a library has created. */
+export function rawHtml (markup: string): Html {
   return new Html(markup)
 }
 
-function escaped (value: Value): string {
+function escape (value: Value): string {
   if (value === undefined || value === false) return ''
   if (value instanceof Html) return String(value)
-  if (Array.isArray(value)) return value.map(escaped).join('')
+  if (Array.isArray(value)) return value.map(escape).join('')
   return String(value).replaceAll(/[&<>"']/g, character => ESCAPES[character] as string)
 }

@@ -9,7 +9,7 @@ import type { Visit } from './visit.js'
 
 /** Claims that the form has even if the pool does not map them. */
 const CLAIMS = ['email', 'name']
-/** In characters, of a claim. */
+/** The maximum length of a claim, in characters. */
 const LONGEST = 2048
 
 /** `GET /identity-provider`: a page that replaces a provider such as Google, to enter a user. */

@@ -71,11 +71,11 @@ export function isText (text: string): text is Text {
 }
 
 /** Translates a text, or returns it as it is if there is no translation: names of custom attributes. */
-export function translated (language: Language, text: string): string {
+export function translateIfKnown (language: Language, text: string): string {
   return isText(text) ? TEXTS[language][text] : text
 }
 
 /** Joins the parts of a list, such as "a number and a symbol". */
-export function listed (language: Language, parts: readonly string[]): string {
+export function formatList (language: Language, parts: readonly string[]): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(parts)
 }

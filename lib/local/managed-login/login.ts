@@ -51,7 +51,7 @@ function knownUser (visit: Visit, { pool, prompts }: SignInRequest) {
   return prompts.includes('login') ? undefined : signedIn(pool, visit)
 }
 
-interface Shown {
+interface LoginPageOptions {
   problem?: Problem
   username?: string
 }
@@ -59,7 +59,7 @@ interface Shown {
 export function loginPage (
   visit: Visit,
   request: SignInRequest,
-  { problem, username }: Shown = {}
+  { problem, username }: LoginPageOptions = {}
 ): HttpResponse {
   const { t } = visit
   const notice = NOTICES[visit.query.get('notice') ?? '']

@@ -1,6 +1,6 @@
 import { field, type Problem } from './page.js'
 import type { Html } from './html.js'
-import { listed } from './languages.js'
+import { formatList } from './languages.js'
 import type { SignInRequest } from './sign-in-request.js'
 import type { Visit } from './visit.js'
 
@@ -25,5 +25,5 @@ function policyOf ({ language, t }: Visit, { pool }: SignInRequest): string {
   ].filter(kind => kind !== false)
   const length = String(policy.MinimumLength)
   if (kinds.length === 0) return t('At least {} characters.', length)
-  return t('At least {} characters, with {}.', length, listed(language, kinds))
+  return t('At least {} characters, with {}.', length, formatList(language, kinds))
 }

@@ -30,13 +30,13 @@ export interface SignInRequest {
 const OF_PAGES = ['step', 'notice']
 const PROMPTS = ['none', 'login', 'select_account', 'consent']
 
-/** In characters; Node.js limits all of a request's headers to 16 KB. */
+/** The maximum length of the query, in characters; Node.js limits all headers of a request to 16 KB. */
 const LONGEST = 8192
 
 /**
  * Reads a request to sign in.
  *
- * @throws PageError for a wrong app client or callback, which the browser is not sent to
+ * @throws PageError for a wrong app client or callback URL, to which the browser is not redirected
  * @throws CallbackError for everything else
  */
 export function readSignInRequest ({ pools, query: given }: Pick<Visit, 'pools' | 'query'>): SignInRequest {

@@ -47,7 +47,7 @@ async function byCode ({ pool, client }: Authenticated, form: URLSearchParams) {
     grant.clientId === client.id && grant.redirectUri === redirectUri && grant.codeChallenge === challenge
   if (!isOurs) throw new OAuthError('invalid_grant')
   const { tokens, refreshToken } = await orInvalidGrant(openSession(pool, client, user, grant))
-  return { ...described(tokens, grant), refresh_token: refreshToken }
+  return { ...tokenResponse(tokens, grant), refresh_token: refreshToken }
 }
 
 /** Refresh tokens of the API are rejected here; those of this endpoint are accepted by both. */
@@ -57,7 +57,10 @@ async function byRefreshToken ({ pool, client }: Authenticated, form: URLSearchP
   const session = pool.sessions.find(given)?.session
   if (session?.managedLogin !== true) throw new OAuthError('invalid_grant')
   const { tokens, refreshToken } = await orInvalidGrant(refresh(pool, client, { refreshToken: given }))
-  return { ...described(tokens, session), ...(refreshToken !== undefined && { refresh_token: refreshToken }) }
+  return {
+    ...tokenResponse(tokens, session),
+    ...(refreshToken !== undefined && { refresh_token: refreshToken })
+  }
 }
 
 /** Client credentials (RFC 6749 section 4.4). */
@@ -73,7 +76,7 @@ function checkFlow ({ settings }: AppClient, flow: 'code' | 'client_credentials'
   if (allowsOAuth !== true || !flows.includes(flow)) throw new OAuthError('unauthorized_client')
 }
 
-function described ({ accessToken, idToken, expiresIn }: Tokens, granted: { scope: string }) {
+function tokenResponse ({ accessToken, idToken, expiresIn }: Tokens, granted: { scope: string }) {
   return {
     ...(hasIdToken(granted) && { id_token: idToken }),
     access_token: accessToken,

@@ -36,14 +36,14 @@ export function createUserPoolClient (
   const secrets =
     ClientSecret === undefined ? [] : [{ id: randomUUID(), value: ClientSecret, createdAt: now }]
   const client = { id, poolId: pool.id, settings, secrets, createdAt: now, modifiedAt: now }
-  return { UserPoolClient: described(pool.clients.put(id, client)) }
+  return { UserPoolClient: describeClient(pool.clients.put(id, client)) }
 }
 
 export function describeUserPoolClient (
   pools: UserPools,
   input: Valid<DescribeUserPoolClientRequest>
 ): DescribeUserPoolClientResponse {
-  return { UserPoolClient: described(namedClient(pools, input).client) }
+  return { UserPoolClient: describeClient(namedClient(pools, input).client) }
 }
 
 /** Settings that are left out return to their defaults. */
@@ -60,9 +60,8 @@ export function updateUserPoolClient (
   } = input
   const settings = clientSettings({ ...given, ClientName })
   checkClientSettings(pool, settings)
-  return {
-    UserPoolClient: described(pool.clients.put(client.id, { ...client, settings, modifiedAt: pool.now() }))
-  }
+  const changed = pool.clients.put(client.id, { ...client, settings, modifiedAt: pool.now() })
+  return { UserPoolClient: describeClient(changed) }
 }
 
 export function deleteUserPoolClient (pools: UserPools, input: Valid<DeleteUserPoolClientRequest>): void {
@@ -89,7 +88,14 @@ export function listUserPoolClients (
   }
 }
 
-function described ({ id, poolId, settings, secrets, createdAt, modifiedAt }: AppClient): UserPoolClientType {
+function describeClient ({
+  id,
+  poolId,
+  settings,
+  secrets,
+  createdAt,
+  modifiedAt
+}: AppClient): UserPoolClientType {
   return {
     UserPoolId: poolId,
     ClientId: id,

@@ -55,7 +55,7 @@ async function initiate (
   if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN') {
     return await refreshTokenAuth(pool, client, input)
   }
-  return described(
+  return toResponse(
     await startSignIn(pool, client, { flow, parameters, session, clientMetadata }, isAdministrator)
   )
 }
@@ -84,10 +84,10 @@ async function respondTo (
     ChallengeResponses: responses = {},
     ClientMetadata: clientMetadata
   } = input
-  return described(await respond(pool, client, { name, session, responses, clientMetadata }))
+  return toResponse(await respond(pool, client, { name, session, responses, clientMetadata }))
 }
 
-function described (step: Step): InitiateAuthResponse {
+function toResponse (step: Step): InitiateAuthResponse {
   if (isChallenge(step)) {
     const { name, parameters, session, available } = step
     return {

@@ -10,7 +10,7 @@ import type {
   SetUICustomizationRequest,
   UpdateManagedLoginBrandingRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { CognitoException, found, invalidParameter } from '../pool/exception.js'
+import { CognitoException, orNotFound, invalidParameter } from '../pool/exception.js'
 import type { AppClient } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
@@ -47,14 +47,14 @@ export function createManagedLoginBranding (
     ManagedLoginBrandingId: id,
     ClientId: client.id
   }
-  return described(putDated(pool, stylesOf(pool), id, settings))
+  return describeStyle(putDated(pool, stylesOf(pool), id, settings))
 }
 
 export function describeManagedLoginBranding (
   pools: UserPools,
   input: Valid<DescribeManagedLoginBrandingRequest>
 ): Output {
-  return described(named(pools.get(input.UserPoolId), input.ManagedLoginBrandingId))
+  return describeStyle(getStyle(pools.get(input.UserPoolId), input.ManagedLoginBrandingId))
 }
 
 export function describeManagedLoginBrandingByClient (
@@ -62,7 +62,7 @@ export function describeManagedLoginBrandingByClient (
   input: Valid<DescribeManagedLoginBrandingByClientRequest>
 ): Output {
   const { pool, client } = namedClient(pools, input)
-  return described(found(styleOf(pool, client), MISSING))
+  return describeStyle(orNotFound(styleOf(pool, client), MISSING))
 }
 
 /** Omitted settings stay unchanged. */
@@ -72,7 +72,7 @@ export function updateManagedLoginBranding (
 ): Output {
   const pool = pools.get(String(input.UserPoolId))
   const id = String(input.ManagedLoginBrandingId)
-  return described(putDated(pool, stylesOf(pool), id, { ...named(pool, id).settings, ...input }))
+  return describeStyle(putDated(pool, stylesOf(pool), id, { ...getStyle(pool, id).settings, ...input }))
 }
 
 export function deleteManagedLoginBranding (
@@ -80,7 +80,7 @@ export function deleteManagedLoginBranding (
   input: Valid<DeleteManagedLoginBrandingRequest>
 ): void {
   const pool = pools.get(input.UserPoolId)
-  named(pool, input.ManagedLoginBrandingId)
+  getStyle(pool, input.ManagedLoginBrandingId)
   stylesOf(pool).delete(input.ManagedLoginBrandingId)
 }
 
@@ -154,9 +154,9 @@ function styleOf (pool: UserPool, { id }: AppClient): Style | undefined {
 
 const MISSING = 'ManagedLoginBranding does not exist.'
 
-const named = (pool: UserPool, id: string): Style => found(stylesOf(pool).get(id), MISSING)
+const getStyle = (pool: UserPool, id: string): Style => orNotFound(stylesOf(pool).get(id), MISSING)
 
-function described (style: Style): Output {
-  const { ClientId: _client, ...described } = describeDated(style)
-  return { ManagedLoginBranding: described }
+function describeStyle (style: Style): Output {
+  const { ClientId: _client, ...description } = describeDated(style)
+  return { ManagedLoginBranding: description }
 }

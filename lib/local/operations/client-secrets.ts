@@ -37,14 +37,14 @@ export function addUserPoolClientSecret (
   }
   pool.clients.put(client.id, { ...client, secrets: [...client.secrets, secret] })
   const ClientSecretValue = input.ClientSecret === undefined ? secret.value : undefined
-  return { ClientSecretDescriptor: { ...described(secret), ClientSecretValue } }
+  return { ClientSecretDescriptor: { ...describeSecret(secret), ClientSecretValue } }
 }
 
 export function listUserPoolClientSecrets (
   pools: UserPools,
   input: Valid<ListUserPoolClientSecretsRequest>
 ): ListUserPoolClientSecretsResponse {
-  return { ClientSecrets: namedClient(pools, input).client.secrets.map(described) }
+  return { ClientSecrets: namedClient(pools, input).client.secrets.map(describeSecret) }
 }
 
 export function deleteUserPoolClientSecret (
@@ -76,6 +76,6 @@ export async function getClientToken (
   }
 }
 
-function described ({ id, createdAt }: ClientSecret): ClientSecretDescriptorType {
+function describeSecret ({ id, createdAt }: ClientSecret): ClientSecretDescriptorType {
   return { ClientSecretId: id, ClientSecretCreateDate: new Date(createdAt) }
 }

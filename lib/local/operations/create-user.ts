@@ -26,8 +26,8 @@ export async function adminCreateUser (pools: UserPools, input: Input): Promise<
   if (password !== undefined) checkPassword(password, pool.settings, CREATED)
   const user =
     input.MessageAction === 'RESEND'
-      ? invitedAgain(pools, input, password)
-      : await invited(pool, input, password)
+      ? inviteAgain(pools, input, password)
+      : await inviteUser(pool, input, password)
   if (input.MessageAction !== 'SUPPRESS') await invite(pool, user, input)
   return { User: describedUser(user) }
 }
@@ -38,7 +38,7 @@ function invitationPassword ({ settings }: UserPool, given: string | undefined):
   return isPasswordless(settings) ? undefined : temporaryPassword(settings)
 }
 
-async function invited (pool: UserPool, input: Input, password: string | undefined): Promise<User> {
+async function inviteUser (pool: UserPool, input: Input, password: string | undefined): Promise<User> {
   const { Username: username } = input
   const attributes = attributesOf(pool, input)
   if (pool.users.find(username) !== undefined) {
@@ -77,7 +77,7 @@ function attributesOf ({ settings }: UserPool, { Username, UserAttributes }: Inp
 }
 
 /** A new temporary password for a user who has not signed in with theirs. */
-function invitedAgain (pools: UserPools, input: Input, password: string | undefined): User {
+function inviteAgain (pools: UserPools, input: Input, password: string | undefined): User {
   const { pool, user } = namedUser(pools, input)
   if (user.status !== 'FORCE_CHANGE_PASSWORD') {
     throw new CognitoException(

@@ -61,7 +61,7 @@ export function updateDeviceStatus (pools: UserPools, input: Valid<UpdateDeviceS
 
 export function getDevice (pools: UserPools, input: Valid<GetDeviceRequest>): GetDeviceResponse {
   const { user } = ownerOfDevices(pools, input.AccessToken as string)
-  return { Device: described(deviceOf(user, input.DeviceKey), user) }
+  return { Device: describeDevice(deviceOf(user, input.DeviceKey), user) }
 }
 
 export function listDevices (pools: UserPools, input: Valid<ListDevicesRequest>): ListDevicesResponse {
@@ -78,7 +78,7 @@ export function adminGetDevice (
   input: Valid<AdminGetDeviceRequest>
 ): AdminGetDeviceResponse {
   const { user } = namedUserOfDevices(pools, input)
-  return { Device: described(deviceOf(user, input.DeviceKey), user) }
+  return { Device: describeDevice(deviceOf(user, input.DeviceKey), user) }
 }
 
 export function adminListDevices (
@@ -140,7 +140,7 @@ function devicePage (user: User, input: PageInput): ListDevicesResponse {
     list: ['devices', user.sub],
     keyOf: ({ key }) => key
   })
-  return { Devices: items.map(device => described(device, user)), PaginationToken: next }
+  return { Devices: items.map(device => describeDevice(device, user)), PaginationToken: next }
 }
 
 function hexadecimal (base64: string | undefined, name: string): string {
@@ -150,7 +150,7 @@ function hexadecimal (base64: string | undefined, name: string): string {
   return Buffer.from(base64, 'base64').toString('hex')
 }
 
-function described (
+function describeDevice (
   { key, name, remembered, createdAt, modifiedAt, usedAt }: Device,
   { sub }: User
 ): DeviceType {

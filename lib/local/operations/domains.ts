@@ -26,7 +26,7 @@ export function createUserPoolDomain (pools: UserPools, input: Given): CreateUse
   const kind = kindOf(input)
   if (pool.settings[kind] !== undefined) throw invalidParameter('User pool already has a domain configured.')
   pool.update({ settings: Object.assign(pool.settings, { [kind]: input.Domain }) })
-  return saved(pools, pool, input)
+  return saveDomain(pools, pool, input)
 }
 
 export function describeUserPoolDomain (
@@ -41,13 +41,13 @@ export function updateUserPoolDomain (
   input: Valid<UpdateUserPoolDomainRequest>
 ): CreateUserPoolDomainResponse {
   const pool = pools.get(input.UserPoolId)
-  named(pools, input)
-  return saved(pools, pool, input)
+  checkDomain(pools, input)
+  return saveDomain(pools, pool, input)
 }
 
 export function deleteUserPoolDomain (pools: UserPools, input: Valid<DeleteUserPoolDomainRequest>): void {
   const pool = pools.get(input.UserPoolId)
-  named(pools, input)
+  checkDomain(pools, input)
   domainsOf(pools).delete(input.Domain)
   const { Domain, CustomDomain, ...settings } = pool.settings
   const kept = {
@@ -61,7 +61,10 @@ function domainsOf ({ environment: { store } }: UserPools): Table<DomainDescript
   return store.table('domains')
 }
 
-function named (pools: UserPools, { UserPoolId, Domain }: { UserPoolId: string, Domain: string }): void {
+function checkDomain (
+  pools: UserPools,
+  { UserPoolId, Domain }: { UserPoolId: string, Domain: string }
+): void {
   if (domainsOf(pools).get(Domain)?.UserPoolId !== UserPoolId) {
     throw notFound('No such domain or user pool exists.')
   }
@@ -71,7 +74,7 @@ function kindOf ({ CustomDomainConfig }: Given): 'Domain' | 'CustomDomain' {
   return CustomDomainConfig === undefined ? 'Domain' : 'CustomDomain'
 }
 
-function saved (pools: UserPools, pool: UserPool, input: Given): CreateUserPoolDomainResponse {
+function saveDomain (pools: UserPools, pool: UserPool, input: Given): CreateUserPoolDomainResponse {
   const { Domain, CustomDomainConfig, ManagedLoginVersion = 1, Routing } = input
   const { accountId, region } = pools.environment
   domainsOf(pools).put(Domain, {

@@ -15,7 +15,7 @@ import type {
   UpdateGroupRequest,
   UpdateGroupResponse
 } from '@aws-sdk/client-cognito-identity-provider'
-import { CognitoException, found } from '../pool/exception.js'
+import { CognitoException, orNotFound } from '../pool/exception.js'
 import type { Group, User } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
@@ -32,19 +32,19 @@ export function createGroup (pools: UserPools, input: Valid<CreateGroupRequest>)
   }
   const now = pool.now()
   const group = pool.groups.put(name, { name, ...changes(input), createdAt: now, modifiedAt: now })
-  return { Group: described(pool, group) }
+  return { Group: describeGroup(pool, group) }
 }
 
 export function getGroup (pools: UserPools, input: Valid<GetGroupRequest>): GetGroupResponse {
   const { pool, group } = namedGroup(pools, input)
-  return { Group: described(pool, group) }
+  return { Group: describeGroup(pool, group) }
 }
 
 /** Omitted settings stay unchanged. */
 export function updateGroup (pools: UserPools, input: Valid<UpdateGroupRequest>): UpdateGroupResponse {
   const { pool, group } = namedGroup(pools, input)
   const changed = { ...group, ...changes(input), modifiedAt: pool.now() }
-  return { Group: described(pool, pool.groups.put(group.name, changed)) }
+  return { Group: describeGroup(pool, pool.groups.put(group.name, changed)) }
 }
 
 export function deleteGroup (pools: UserPools, input: Valid<DeleteGroupRequest>): void {
@@ -85,7 +85,7 @@ export function adminAddUserToGroup (pools: UserPools, input: Valid<AdminAddUser
   if (!user.groups.includes(name)) pool.users.save(user, { groups: [...user.groups, name] })
 }
 
-/** It is no error if the user is not in the group. */
+/** Succeeds if the user is not in the group. */
 export function adminRemoveUserFromGroup (pools: UserPools, input: Valid<AdminAddUserToGroupRequest>): void {
   const { group } = namedGroup(pools, input)
   const { pool, user } = namedUser(pools, input)
@@ -117,15 +117,15 @@ function groupPage (pool: UserPool, groups: readonly Group[], owner: string, inp
     list: ['groups', pool.id, owner],
     keyOf: ({ name }) => name
   })
-  return { Groups: items.map(group => described(pool, group)), NextToken: next }
+  return { Groups: items.map(group => describeGroup(pool, group)), NextToken: next }
 }
 
 function namedGroup (pools: UserPools, { UserPoolId, GroupName }: { UserPoolId: string, GroupName: string }) {
   const pool = pools.get(UserPoolId)
-  return { pool, group: found(pool.groups.get(GroupName), 'Group not found.') }
+  return { pool, group: orNotFound(pool.groups.get(GroupName), 'Group not found.') }
 }
 
-function described (
+function describeGroup (
   { id }: UserPool,
   { name, description, precedence, roleArn, createdAt, modifiedAt }: Group
 ): GroupType {

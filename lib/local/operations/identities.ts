@@ -1,4 +1,4 @@
-/** Links between users and identity providers, and the history of users. */
+/** Links between users and identity providers, and the history of sign-ins. */
 import type {
   AdminDisableProviderForUserRequest,
   AdminLinkProviderForUserRequest,
@@ -11,7 +11,7 @@ import type {
 import { isSame } from '../pool/compare.js'
 import {
   CognitoException,
-  found,
+  orNotFound,
   invalidParameter,
   notAuthorized,
   userNotFound
@@ -28,7 +28,7 @@ import { pageOf } from './page.js'
 
 const OWN_PROVIDER = 'Cognito'
 
-/** Links a provider's user, who has not signed in yet, to a user of the pool. */
+/** Links an account at an identity provider that has not signed in yet to a user of the pool. */
 export function adminLinkProviderForUser (
   pools: UserPools,
   input: Valid<AdminLinkProviderForUserRequest>
@@ -57,7 +57,7 @@ export function adminLinkProviderForUser (
   save(pool, user, { identities: [...user.identities, link] })
 }
 
-/** Removes a link, or disables a user of the pool itself. */
+/** Removes a link, or disables the user if the provider is the pool itself. */
 export function adminDisableProviderForUser (
   pools: UserPools,
   input: Valid<AdminDisableProviderForUserRequest>
@@ -77,25 +77,27 @@ export function adminListUserAuthEvents (
   const { pool, user } = namedUser(pools, input)
   checkThreatProtection(pool)
   const { items, next } = pageOf(user.events, input, { list: ['events', user.sub], keyOf: ({ id }) => id })
-  return { AuthEvents: items.map(described), NextToken: next }
+  return { AuthEvents: items.map(describeEvent), NextToken: next }
 }
 
 export function adminUpdateAuthEventFeedback (
   pools: UserPools,
   input: Valid<AdminUpdateAuthEventFeedbackRequest>
 ): void {
-  giveFeedback(pools, input, 'Admin')
+  setFeedback(pools, input, 'Admin')
 }
 
-/** The token is in the record of the event: no notifications are sent that would have it. */
+/**
+ * The local Cognito sends no notifications, so a test reads the feedback token from the record of the event.
+ */
 export function updateAuthEventFeedback (
   pools: UserPools,
   input: Valid<UpdateAuthEventFeedbackRequest>
 ): void {
-  giveFeedback(pools, input, 'User', input.FeedbackToken)
+  setFeedback(pools, input, 'User', input.FeedbackToken)
 }
 
-function giveFeedback (
+function setFeedback (
   pools: UserPools,
   input: Valid<AdminUpdateAuthEventFeedbackRequest>,
   provider: string,
@@ -103,7 +105,7 @@ function giveFeedback (
 ): void {
   const { pool, user } = namedUser(pools, input)
   checkThreatProtection(pool)
-  const event = found(user.events.find(({ id }) => id === input.EventId), 'Event does not exist.')
+  const event = orNotFound(user.events.find(({ id }) => id === input.EventId), 'Event does not exist.')
   if (token !== undefined && !isSame(token, event.feedbackToken)) {
     throw notAuthorized('Invalid feedback token.')
   }
@@ -119,7 +121,7 @@ function checkThreatProtection ({ settings }: UserPool): void {
   )
 }
 
-function described ({ id, type, response, results = {}, createdAt, feedback }: AuthEvent): AuthEventType {
+function describeEvent ({ id, type, response, results = {}, createdAt, feedback }: AuthEvent): AuthEventType {
   return {
     EventId: id,
     EventType: type as AuthEventType['EventType'],

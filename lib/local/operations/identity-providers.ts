@@ -9,7 +9,7 @@ import type {
   ListIdentityProvidersResponse,
   UpdateIdentityProviderRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { CognitoException, found } from '../pool/exception.js'
+import { CognitoException, orNotFound } from '../pool/exception.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Table } from '../store/table.js'
@@ -39,7 +39,7 @@ export function describeIdentityProvider (
   pools: UserPools,
   input: Valid<DescribeIdentityProviderRequest>
 ): CreateIdentityProviderResponse {
-  return { IdentityProvider: describeDated(named(pools.get(input.UserPoolId), input.ProviderName)) }
+  return { IdentityProvider: describeDated(getProvider(pools.get(input.UserPoolId), input.ProviderName)) }
 }
 
 export function getIdentityProviderByIdentifier (
@@ -49,7 +49,7 @@ export function getIdentityProviderByIdentifier (
   const provider = identityProviders(pools.get(input.UserPoolId))
     .values()
     .find(({ settings }) => settings.IdpIdentifiers?.includes(input.IdpIdentifier))
-  return { IdentityProvider: describeDated(found(provider, 'Identity provider does not exist.')) }
+  return { IdentityProvider: describeDated(orNotFound(provider, 'Identity provider does not exist.')) }
 }
 
 /** Omitted settings stay unchanged. */
@@ -58,7 +58,7 @@ export function updateIdentityProvider (
   input: Valid<UpdateIdentityProviderRequest>
 ): CreateIdentityProviderResponse {
   const pool = pools.get(input.UserPoolId)
-  const settings = { ...named(pool, input.ProviderName).settings, ...input }
+  const settings = { ...getProvider(pool, input.ProviderName).settings, ...input }
   const changed = putDated(pool, identityProviders(pool), input.ProviderName, settings)
   return { IdentityProvider: describeDated(changed) }
 }
@@ -68,7 +68,7 @@ export function deleteIdentityProvider (
   input: Valid<DeleteIdentityProviderRequest>
 ): void {
   const pool = pools.get(input.UserPoolId)
-  named(pool, input.ProviderName)
+  getProvider(pool, input.ProviderName)
   identityProviders(pool).delete(input.ProviderName)
 }
 
@@ -96,6 +96,6 @@ function identityProviders (pool: UserPool): Table<Provider> {
   return pool.table('identity-providers')
 }
 
-function named (pool: UserPool, name: string): Provider {
-  return found(identityProviders(pool).get(name), `Identity provider ${name} does not exist.`)
+function getProvider (pool: UserPool, name: string): Provider {
+  return orNotFound(identityProviders(pool).get(name), `Identity provider ${name} does not exist.`)
 }

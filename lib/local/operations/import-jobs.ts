@@ -10,7 +10,7 @@ import type {
   StopUserImportJobRequest,
   UserImportJobType
 } from '@aws-sdk/client-cognito-identity-provider'
-import { found, invalidParameter } from '../pool/exception.js'
+import { orNotFound, invalidParameter } from '../pool/exception.js'
 import { csvColumns, ImportJobs, type ImportJob } from '../pool/import-jobs.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
@@ -31,15 +31,15 @@ export function createUserImportJob (
   if (input.PasswordHashingAlgorithm !== undefined) {
     throw invalidParameter('The local Cognito does not import password hashes.')
   }
-  return described(pool, new ImportJobs(pool).create(input.JobName, input.CloudWatchLogsRoleArn))
+  return describeJob(pool, new ImportJobs(pool).create(input.JobName, input.CloudWatchLogsRoleArn))
 }
 
 export function describeUserImportJob (
   pools: UserPools,
   input: Valid<DescribeUserImportJobRequest>
 ): CreateUserImportJobResponse {
-  const { pool, job } = named(pools, input)
-  return described(pool, job)
+  const { pool, job } = getJob(pools, input)
+  return describeJob(pool, job)
 }
 
 export function listUserImportJobs (
@@ -52,7 +52,7 @@ export function listUserImportJobs (
     keyOf: ({ id }) => id
   })
   return {
-    UserImportJobs: items.map(job => described(pool, job).UserImportJob),
+    UserImportJobs: items.map(job => describeJob(pool, job).UserImportJob),
     PaginationToken: next
   }
 }
@@ -62,8 +62,8 @@ export function startUserImportJob (
   pools: UserPools,
   input: Valid<StartUserImportJobRequest>
 ): CreateUserImportJobResponse {
-  const { pool, jobs, job } = named(pools, input)
-  const before = described(pool, job).UserImportJob
+  const { pool, jobs, job } = getJob(pools, input)
+  const before = describeJob(pool, job).UserImportJob
   jobs.start(job)
   return { UserImportJob: { ...before, Status: 'Pending', StartDate: new Date(pool.now()) } }
 }
@@ -72,18 +72,18 @@ export function stopUserImportJob (
   pools: UserPools,
   input: Valid<StopUserImportJobRequest>
 ): CreateUserImportJobResponse {
-  const { pool, jobs, job } = named(pools, input)
+  const { pool, jobs, job } = getJob(pools, input)
   jobs.stop(job)
-  return described(pool, job)
+  return describeJob(pool, job)
 }
 
-function named (pools: UserPools, { UserPoolId, JobId }: { UserPoolId: string, JobId: string }) {
+function getJob (pools: UserPools, { UserPoolId, JobId }: { UserPoolId: string, JobId: string }) {
   const pool = pools.get(UserPoolId)
   const jobs = new ImportJobs(pool)
-  return { pool, jobs, job: found(jobs.find(JobId), `Import job ${JobId} does not exist.`) }
+  return { pool, jobs, job: orNotFound(jobs.find(JobId), `Import job ${JobId} does not exist.`) }
 }
 
-function described (pool: UserPool, job: ImportJob): { UserImportJob: UserImportJobType } {
+function describeJob (pool: UserPool, job: ImportJob): { UserImportJob: UserImportJobType } {
   const url = `${pool.environment.endpoint}/import/${pool.id}/${job.id}?X-Amz-Signature=${job.signature}`
   return {
     UserImportJob: {

@@ -1,6 +1,6 @@
 /** Finds the users and app clients that requests name. */
 import { checkSecretHash } from '../pool/app-client.js'
-import { found, userNotFound } from '../pool/exception.js'
+import { orNotFound, userNotFound } from '../pool/exception.js'
 import type { AppClient, User } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
@@ -22,7 +22,8 @@ export function namedClient (
   { UserPoolId, ClientId }: { UserPoolId: string, ClientId: string }
 ): { pool: UserPool, client: AppClient } {
   const pool = pools.get(UserPoolId)
-  return { pool, client: found(pool.clients.get(ClientId), `User pool client ${ClientId} does not exist.`) }
+  const client = orNotFound(pool.clients.get(ClientId), `User pool client ${ClientId} does not exist.`)
+  return { pool, client }
 }
 
 interface ClientRequest {

@@ -14,7 +14,7 @@ export function getUserPoolMfaConfig (
   input: Valid<GetUserPoolMfaConfigRequest>
 ): GetUserPoolMfaConfigResponse {
   const { settings, factors } = pools.get(input.UserPoolId)
-  return described(settings, factors)
+  return describeMfaConfig(settings, factors)
 }
 
 /** Omitted settings stay unchanged. */
@@ -47,10 +47,10 @@ export function setUserPoolMfaConfig (
   checkPasswordless(settings)
   checkEmailMfa(settings, factors)
   pool.update({ settings: Object.assign(pool.settings, settings), factors })
-  return described(settings, factors)
+  return describeMfaConfig(settings, factors)
 }
 
-function described (
+function describeMfaConfig (
   { MfaConfiguration, SmsConfiguration }: PoolSettings,
   { softwareToken, email, smsMessage, webAuthn }: FactorSettings
 ): GetUserPoolMfaConfigResponse {

@@ -44,7 +44,7 @@ export function listWebAuthnCredentials (
     keyOf: ({ id }) => id,
     most: MOST_PASSKEYS
   })
-  return { Credentials: items.map(described), NextToken: next }
+  return { Credentials: items.map(describePasskey), NextToken: next }
 }
 
 export function deleteWebAuthnCredential (
@@ -57,7 +57,7 @@ export function deleteWebAuthnCredential (
   pool.users.save(user, { passkeys })
 }
 
-function described ({
+function describePasskey ({
   id,
   relyingPartyId,
   attachment,

@@ -5,7 +5,7 @@ import type {
   UpdateProvisionedLimitRequest,
   UpdateProvisionedLimitResponse
 } from '@aws-sdk/client-cognito-identity-provider'
-import { CognitoException, found, invalidParameter } from '../pool/exception.js'
+import { CognitoException, orNotFound, invalidParameter } from '../pool/exception.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import type { Table } from '../store/table.js'
@@ -52,7 +52,7 @@ export function getProvisionedLimit (
   pools: UserPools,
   { LimitDefinition }: Valid<GetProvisionedLimitRequest>
 ): GetProvisionedLimitResponse {
-  return { Limit: described(pools, categoryOf(LimitDefinition)) }
+  return { Limit: describeLimit(pools, categoryOf(LimitDefinition)) }
 }
 
 /** Sets the rate of a category for every user pool. The rate is described, and requests are not limited. */
@@ -73,7 +73,7 @@ export function updateProvisionedLimit (
     )
   }
   limitsOf(pools).put(category, value)
-  return { Limit: described(pools, category) }
+  return { Limit: describeLimit(pools, category) }
 }
 
 function categoryOf ({ Attributes: { Category, ...others } }: Definition): string {
@@ -83,12 +83,16 @@ function categoryOf ({ Attributes: { Category, ...others } }: Definition): strin
   return Category
 }
 
-/** @throws ResourceNotFoundException */
+/**
+ * Returns the default limit of an API category.
+ *
+ * @throws ResourceNotFoundException
+ */
 function defaultOf (category: string): number {
-  return found(DEFAULTS.get(category), `The API category ${category} does not exist.`)
+  return orNotFound(DEFAULTS.get(category), `The API category ${category} does not exist.`)
 }
 
-function described (pools: UserPools, Category: string): LimitType {
+function describeLimit (pools: UserPools, Category: string): LimitType {
   const FreeLimitValue = defaultOf(Category)
   return {
     LimitDefinition: { LimitClass: 'API_CATEGORY', Attributes: { Category } },

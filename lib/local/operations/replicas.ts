@@ -32,7 +32,7 @@ export function createUserPoolReplica (
     throw invalidParameter(`User pool ${UserPoolId} already has a replica in ${RegionName}.`)
   }
   const replica = replicasOf(pool).put(RegionName, { region: RegionName, status: 'INACTIVE' })
-  return { UserPoolReplica: { ...described(pool, replica), Status: 'CREATING' } }
+  return { UserPoolReplica: { ...describeReplica(pool, replica), Status: 'CREATING' } }
 }
 
 export function listUserPoolReplicas (
@@ -47,7 +47,7 @@ export function listUserPoolReplicas (
     Status: 'ACTIVE',
     UserPoolArn: pool.arn
   }
-  const replicas = [primary, ...[...replicasOf(pool).values()].map(replica => described(pool, replica))]
+  const replicas = [primary, ...[...replicasOf(pool).values()].map(replica => describeReplica(pool, replica))]
   replicas.sort((one, other) => one.RegionName.localeCompare(other.RegionName))
   const { items, next } = pageOf(replicas, input, {
     list: ['replicas', pool.id],
@@ -62,10 +62,14 @@ export function updateUserPoolReplica (
 ): UpdateUserPoolReplicaResponse {
   const { pool, replica } = secondary(pools, UserPoolId, RegionName)
   const status = Status === 'ACTIVE' ? 'ACTIVE' : 'INACTIVE'
-  return { UserPoolReplica: described(pool, replicasOf(pool).put(RegionName, { ...replica, status })) }
+  return { UserPoolReplica: describeReplica(pool, replicasOf(pool).put(RegionName, { ...replica, status })) }
 }
 
-/** @throws InvalidParameterException if the replica is active */
+/**
+ * Deletes a replica that is not active.
+ *
+ * @throws InvalidParameterException if the replica is active
+ */
 export function deleteUserPoolReplica (
   pools: UserPools,
   { UserPoolId, RegionName }: Valid<DeleteUserPoolReplicaRequest>
@@ -75,10 +79,14 @@ export function deleteUserPoolReplica (
     throw invalidParameter(`The replica in ${RegionName} is active; only inactive replicas can be deleted.`)
   }
   replicasOf(pool).delete(RegionName)
-  return { UserPoolReplica: { ...described(pool, replica), Status: 'DELETING' } }
+  return { UserPoolReplica: { ...describeReplica(pool, replica), Status: 'DELETING' } }
 }
 
-/** @throws InvalidParameterException for the Region of the primary user pool */
+/**
+ * Returns the replica of a pool in a Region.
+ *
+ * @throws InvalidParameterException for the Region of the primary user pool
+ */
 function secondary (pools: UserPools, id: string, region: string): { pool: UserPool, replica: Replica } {
   const pool = pools.get(id)
   if (region === pool.environment.region) {
@@ -93,7 +101,7 @@ function replicasOf (pool: UserPool): Table<Replica> {
   return pool.table('replicas')
 }
 
-function described (pool: UserPool, { region, status }: Replica) {
+function describeReplica (pool: UserPool, { region, status }: Replica) {
   return {
     RegionName: region,
     Role: 'SECONDARY' as const,

@@ -8,7 +8,7 @@ import type {
   ResourceServerType,
   UpdateResourceServerRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { found, invalidParameter } from '../pool/exception.js'
+import { orNotFound, invalidParameter } from '../pool/exception.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Table } from '../store/table.js'
 import type { Valid } from '../protocol/types.js'
@@ -34,21 +34,21 @@ export function describeResourceServer (
   pools: UserPools,
   input: Valid<DescribeResourceServerRequest>
 ): CreateResourceServerResponse {
-  return { ResourceServer: named(pools, input) }
+  return { ResourceServer: getServer(pools, input) }
 }
 
 export function updateResourceServer (
   pools: UserPools,
   input: Valid<UpdateResourceServerRequest>
 ): CreateResourceServerResponse {
-  const server = named(pools, input)
+  const server = getServer(pools, input)
   return {
     ResourceServer: serversOf(pools, input).put(input.Identifier, { ...server, Scopes: [], ...input })
   }
 }
 
 export function deleteResourceServer (pools: UserPools, input: Valid<DeleteResourceServerRequest>): void {
-  named(pools, input)
+  getServer(pools, input)
   serversOf(pools, input).delete(input.Identifier)
 }
 
@@ -69,7 +69,7 @@ function serversOf (pools: UserPools, { UserPoolId }: { UserPoolId: string }): T
   return pools.get(UserPoolId).table('resource-servers')
 }
 
-function named (pools: UserPools, input: Named): ResourceServerType {
+function getServer (pools: UserPools, input: Named): ResourceServerType {
   const { Identifier } = input
-  return found(serversOf(pools, input).get(Identifier), `Resource server ${Identifier} does not exist.`)
+  return orNotFound(serversOf(pools, input).get(Identifier), `Resource server ${Identifier} does not exist.`)
 }

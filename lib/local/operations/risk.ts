@@ -23,7 +23,7 @@ export function setRiskConfiguration (
 ): DescribeRiskConfigurationResponse {
   const pool = pools.get(input.UserPoolId)
   const risk = { settings: input as RiskConfigurationType, modifiedAt: pool.now() }
-  return { RiskConfiguration: described(risksOf(pool).put(input.ClientId ?? ALL, risk)) }
+  return { RiskConfiguration: describeRisk(risksOf(pool).put(input.ClientId ?? ALL, risk)) }
 }
 
 export function describeRiskConfiguration (
@@ -34,7 +34,7 @@ export function describeRiskConfiguration (
   const risk = risksOf(pool).get(input.ClientId ?? ALL) ?? risksOf(pool).get(ALL)
   const { UserPoolId, ClientId } = input
   return {
-    RiskConfiguration: risk === undefined ? { UserPoolId, ...(ClientId && { ClientId }) } : described(risk)
+    RiskConfiguration: risk === undefined ? { UserPoolId, ...(ClientId && { ClientId }) } : describeRisk(risk)
   }
 }
 
@@ -64,6 +64,6 @@ function logsOf (pool: UserPool): Table<Valid<SetLogDeliveryConfigurationRequest
   return pool.table('log-configurations')
 }
 
-function described ({ settings, modifiedAt }: Risk): RiskConfigurationType {
+function describeRisk ({ settings, modifiedAt }: Risk): RiskConfigurationType {
   return { ...settings, LastModifiedDate: new Date(modifiedAt) }
 }

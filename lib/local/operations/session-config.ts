@@ -11,7 +11,7 @@ import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import { namedClient } from './lookup.js'
 
-/** In minutes. */
+/** The lifetime of a session of managed login, in minutes. */
 const DEFAULT_SSO_SESSION = 60
 
 export function getUserPoolClientSessionConfiguration (

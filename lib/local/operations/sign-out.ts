@@ -13,14 +13,14 @@ import type {
 import { checkSessionTracking } from '../pool/session-tracking.js'
 import { tokenOwner } from '../pool/access-token.js'
 import { checkSecret } from '../pool/app-client.js'
-import { CognitoException, found, invalidParameter } from '../pool/exception.js'
+import { CognitoException, orNotFound, invalidParameter } from '../pool/exception.js'
 import type { Session, User } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import { namedUser } from './lookup.js'
 
-/** Ends the session of a refresh token. An unknown token is no error (RFC 7009 section 2.2). */
+/** Ends the session of a refresh token. An unknown token is not an error (RFC 7009 section 2.2). */
 export function revokeToken (pools: UserPools, input: Valid<RevokeTokenRequest>): void {
   const { pool, client } = pools.client(input.ClientId, { otherwise: 'UnauthorizedException' })
   checkSecret(client, input.ClientSecret)
@@ -51,7 +51,7 @@ export function listUserSessions (
   input: Valid<ListUserSessionsRequest>
 ): ListUserSessionsResponse {
   const { pool, user, session: current } = tokenOwner(pools, input.AccessToken)
-  const sessions = described(pool, user)
+  const sessions = describeSessions(pool, user)
   return {
     Sessions: sessions.map(session => ({
       ...session,
@@ -65,7 +65,7 @@ export function adminListUserSessions (
   input: Valid<AdminListUserSessionsRequest>
 ): AdminListUserSessionsResponse {
   const { pool, user } = namedUser(pools, input)
-  return { Sessions: described(pool, user).map(session => ({ ...session, IsCurrentSession: false })) }
+  return { Sessions: describeSessions(pool, user).map(session => ({ ...session, IsCurrentSession: false })) }
 }
 
 /** Revokes another session of the user than that of the access token. */
@@ -95,10 +95,10 @@ function sessionId (id: string): string {
 
 function activeSession (pool: UserPool, user: User, id: string): Session {
   const session = activeSessions(pool, user).find(session => sessionId(session.id) === id)
-  return found(session, 'Session does not exist.')
+  return orNotFound(session, 'Session does not exist.')
 }
 
-function described (pool: UserPool, user: User): SessionDescriptionType[] {
+function describeSessions (pool: UserPool, user: User): SessionDescriptionType[] {
   return activeSessions(pool, user).map(({ id, clientId, authTime, activeAt }) => ({
     SessionId: sessionId(id),
     SessionType: 'TOKEN',

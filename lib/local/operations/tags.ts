@@ -9,7 +9,7 @@ import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 
 export function tagResource (pools: UserPools, { ResourceArn, Tags }: Valid<TagResourceRequest>): void {
-  const pool = named(pools, ResourceArn)
+  const pool = getTaggedPool(pools, ResourceArn)
   setTags(pool, { ...pool.settings.UserPoolTags, ...Tags })
 }
 
@@ -17,7 +17,7 @@ export function untagResource (
   pools: UserPools,
   { ResourceArn, TagKeys }: Valid<UntagResourceRequest>
 ): void {
-  const pool = named(pools, ResourceArn)
+  const pool = getTaggedPool(pools, ResourceArn)
   const kept = Object.entries(pool.settings.UserPoolTags).filter(([key]) => !TagKeys.includes(key))
   setTags(pool, Object.fromEntries(kept))
 }
@@ -26,11 +26,11 @@ export function listTagsForResource (
   pools: UserPools,
   { ResourceArn }: Valid<ListTagsForResourceRequest>
 ): ListTagsForResourceResponse {
-  return { Tags: named(pools, ResourceArn).settings.UserPoolTags }
+  return { Tags: getTaggedPool(pools, ResourceArn).settings.UserPoolTags }
 }
 
 /** The pool of an ARN such as `arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123`. */
-function named (pools: UserPools, arn: string): UserPool {
+function getTaggedPool (pools: UserPools, arn: string): UserPool {
   return pools.get(arn.slice(arn.lastIndexOf('/') + 1))
 }
 

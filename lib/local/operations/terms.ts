@@ -11,7 +11,7 @@ import type {
   UpdateTermsRequest
 } from '@aws-sdk/client-cognito-identity-provider'
 import { defined } from '../defined.js'
-import { CognitoException, found } from '../pool/exception.js'
+import { CognitoException, orNotFound } from '../pool/exception.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
@@ -36,7 +36,7 @@ export function createTerms (pools: UserPools, input: Valid<CreateTermsRequest>)
 }
 
 export function describeTerms (pools: UserPools, input: Valid<DescribeTermsRequest>): CreateTermsResponse {
-  return { Terms: describeDated(named(pools.get(input.UserPoolId), input.TermsId)) }
+  return { Terms: describeDated(getTerms(pools.get(input.UserPoolId), input.TermsId)) }
 }
 
 export function describeTermsByClient (
@@ -44,18 +44,18 @@ export function describeTermsByClient (
   input: Valid<DescribeTermsByClientRequest>
 ): CreateTermsResponse {
   const { pool, client } = namedClient(pools, input)
-  return { Terms: describeDated(found(find(pool, client.id, input.TermsName), MISSING)) }
+  return { Terms: describeDated(orNotFound(find(pool, client.id, input.TermsName), MISSING)) }
 }
 
 export function updateTerms (pools: UserPools, input: Valid<UpdateTermsRequest>): CreateTermsResponse {
   const pool = pools.get(input.UserPoolId)
-  const settings = { ...named(pool, input.TermsId).settings, ...(defined(input) as object) }
+  const settings = { ...getTerms(pool, input.TermsId).settings, ...(defined(input) as object) }
   return { Terms: describeDated(putDated(pool, termsOf(pool), input.TermsId, settings)) }
 }
 
 export function deleteTerms (pools: UserPools, input: Valid<DeleteTermsRequest>): void {
   const pool = pools.get(input.UserPoolId)
-  named(pool, input.TermsId)
+  getTerms(pool, input.TermsId)
   termsOf(pool).delete(input.TermsId)
 }
 
@@ -89,4 +89,4 @@ function find (pool: UserPool, clientId: string, name: string): Terms | undefine
 
 const MISSING = 'Terms do not exist.'
 
-const named = (pool: UserPool, id: string): Terms => found(termsOf(pool).get(id), MISSING)
+const getTerms = (pool: UserPool, id: string): Terms => orNotFound(termsOf(pool).get(id), MISSING)

@@ -26,14 +26,14 @@ export function createUserPool (
 ): CreateUserPoolResponse {
   const settings = newPoolSettings(input)
   checkPoolSettings(settings, settings.SmsConfiguration !== undefined)
-  return { UserPool: described(pools.create(settings, {})) }
+  return { UserPool: describePool(pools.create(settings, {})) }
 }
 
 export function describeUserPool (
   pools: UserPools,
   input: Valid<DescribeUserPoolRequest>
 ): DescribeUserPoolResponse {
-  return { UserPool: described(pools.get(input.UserPoolId)) }
+  return { UserPool: describePool(pools.get(input.UserPoolId)) }
 }
 
 export function updateUserPool (
@@ -83,7 +83,7 @@ export function addCustomAttributes (pools: UserPools, input: Valid<AddCustomAtt
   pool.update({ settings: Object.assign(pool.settings, { SchemaAttributes }) })
 }
 
-function described (pool: UserPool): UserPoolType {
+function describePool (pool: UserPool): UserPoolType {
   const { id, arn, settings, record, users } = pool
   return {
     Id: id,

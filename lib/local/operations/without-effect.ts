@@ -18,13 +18,13 @@ const POOL: Settings = {
   'VerificationMessageTemplate.EmailSubjectByLink': MAILBOX,
   SmsAuthenticationMessage: MAILBOX,
   'AdminCreateUserConfig.InviteMessageTemplate': MAILBOX,
-  'AdminCreateUserConfig.UnusedAccountValidityDays': 'PasswordPolicy.TemporaryPasswordValidityDays counts',
+  'AdminCreateUserConfig.UnusedAccountValidityDays': 'PasswordPolicy.TemporaryPasswordValidityDays applies',
   LambdaConfig:
-    'triggers are functions of the option `triggers`; only the version of PreTokenGenerationConfig counts',
+    'triggers are functions of the option `triggers`; only the version of PreTokenGenerationConfig applies',
   UserPoolAddOns: THREATS,
   UserPoolTier: 'every feature is available in every tier',
   KeyConfiguration: 'keys are created locally',
-  IssuerConfiguration: 'the issuer is the address of the local Cognito',
+  IssuerConfiguration: 'the issuer is the URL of the local Cognito',
   DcrConfiguration: 'there is no registration endpoint',
   AcrConfiguration: 'tokens have no `acr`'
 }
@@ -40,7 +40,7 @@ const SIGN_IN: Settings = {
   ContextData: METADATA
 }
 
-const LAYOUT = 'pages have one layout; colors, radii, the color scheme and images count'
+const LAYOUT = 'pages have one layout; colors, radii, the color scheme and images apply'
 
 const STYLE: Settings = {
   'Settings.categories.auth': LAYOUT,
@@ -109,11 +109,11 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Settings>> = {
   CreateUserPoolReplica: { UserPoolTags: 'a replica has the tags of its user pool' },
   UpdateUserPoolReplica: { Status: 'a replica is described, and receives no requests' },
   CreateUserPoolDomain: {
-    CustomDomainConfig: 'the address is always that of the local Cognito',
+    CustomDomainConfig: 'the domain is always that of the local Cognito',
     Routing: 'as CustomDomainConfig'
   },
   UpdateUserPoolDomain: {
-    CustomDomainConfig: 'the address is always that of the local Cognito',
+    CustomDomainConfig: 'the domain is always that of the local Cognito',
     Routing: 'as CustomDomainConfig'
   }
 }

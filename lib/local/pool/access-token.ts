@@ -15,7 +15,7 @@ export interface TokenOwner {
 
 /** Verifies an access token and returns its user. Throws NotAuthorizedException unless it is valid. */
 export function tokenOwner (pools: UserPools, token: string, scope = SELF_SERVICE): TokenOwner {
-  const { pool, claims } = verified(pools, token)
+  const { pool, claims } = verifyToken(pools, token)
   const client = pool.clients.get(String(claims['client_id']))
   if (client === undefined) throw notAuthorized('Invalid Access Token')
   if (Number(claims['exp']) * 1000 <= pool.now()) throw notAuthorized('Access Token has expired')
@@ -32,7 +32,7 @@ export function tokenOwner (pools: UserPools, token: string, scope = SELF_SERVIC
 }
 
 /** Only access tokens are signed with this key, but tests may sign others with it. */
-function verified (pools: UserPools, token: string): { pool: UserPool, claims: Claims } {
+function verifyToken (pools: UserPools, token: string): { pool: UserPool, claims: Claims } {
   const id = String(unverifiedClaims(token)?.['iss']).split('/').at(-1)
   const pool = pools.all().find(pool => pool.id === id)
   const claims = pool?.keys && verify(pool.keys.access, token)

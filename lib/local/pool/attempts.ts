@@ -16,7 +16,7 @@ const QUIET = 15 * 60 * 1000
  */
 export function attempt (pool: UserPool, user: User, isRight: boolean, exception: CognitoException): void {
   const now = pool.now()
-  const attempts = remembered(user, now)
+  const attempts = recentAttempts(user, now)
   if (attempts !== undefined && attempts.lockedUntil > now) {
     pool.users.save(user, { attempts: { ...attempts, lastAt: now } })
     throw notAuthorized('Password attempts exceeded')
@@ -37,7 +37,7 @@ function afterFailure (attempts: Attempts | undefined, now: number): Attempts {
   return { failed, lockedUntil: now + lock, lastAt: now }
 }
 
-function remembered ({ attempts }: User, now: number): Attempts | undefined {
+function recentAttempts ({ attempts }: User, now: number): Attempts | undefined {
   if (attempts === undefined) return undefined
   return attempts.failed >= FREE && now - attempts.lastAt >= QUIET ? undefined : attempts
 }

@@ -3,9 +3,9 @@ import { createSession } from './ids.js'
 import type { DeviceProof, PasswordProof } from './srp/server.js'
 import type { Contact, ChallengeResults } from './records.js'
 
-/** How many wrong responses a challenge accepts; the last one ends it. */
+/** The number of wrong responses after which a challenge ends. */
 const ATTEMPTS = 3
-/** In milliseconds; app clients have `AuthSessionValidity`. */
+/** The lifetime of a challenge, in milliseconds, if the app client has no `AuthSessionValidity`. */
 const LIFETIME = 3 * 60 * 1000
 
 /** A challenge that was issued and has no accepted response yet. */

@@ -1,4 +1,4 @@
-import { masked, deliveryBy, type Delivery } from './delivery.js'
+import { maskDelivery, deliveryBy, type Delivery } from './delivery.js'
 import { CognitoException, expiredCode, wrongCode } from './exception.js'
 import { createCode } from './ids.js'
 import { deliver } from './messages.js'
@@ -8,14 +8,14 @@ import type { MessageSource } from './triggers/types.js'
 import type { UserPool } from './user-pool.js'
 
 const HOUR = 3600 * 1000
-/** How long a code is valid (Developer Guide, Quotas). */
+/** The lifetime of a code, in milliseconds (Developer Guide, Quotas). */
 const LIFETIME: Record<CodePurpose, number> = {
   signUp: 24 * HOUR,
   email: 24 * HOUR,
   phone_number: 24 * HOUR,
   password: HOUR
 }
-/** How many wrong codes are accepted until the code is no longer valid. */
+/** The number of wrong attempts after which a code is no longer valid. */
 const ATTEMPTS = 5
 
 /** A code to send. */
@@ -47,7 +47,7 @@ export async function sendCode (pool: UserPool, user: User, request: CodeRequest
   }
   pool.users.save(user)
   await deliver(pool, user, delivery, { ...request, code: value })
-  return masked(delivery)
+  return maskDelivery(delivery)
 }
 
 /**

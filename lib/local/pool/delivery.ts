@@ -22,21 +22,21 @@ export function deliveryTo (user: User, settings: PoolSettings): Delivery | unde
 }
 
 /** Returns a delivery as responses describe it: `a***@e***`, `+*******4567`. */
-export function masked (delivery: Delivery): Delivery {
-  const mask = delivery.medium === 'SMS' ? maskedPhone : maskedEmail
+export function maskDelivery (delivery: Delivery): Delivery {
+  const mask = delivery.medium === 'SMS' ? maskPhone : maskEmail
   return { ...delivery, destination: mask(delivery.destination) }
 }
 
-function maskedEmail (email: string): string {
+function maskEmail (email: string): string {
   const [local = '', domain = ''] = email.toLowerCase().split('@')
   return `${local.charAt(0)}***@${domain.charAt(0)}***`
 }
 
-function maskedPhone (phone: string): string {
+function maskPhone (phone: string): string {
   return `+${'*'.repeat(Math.max(phone.length - 5, 0))}${phone.slice(-4)}`
 }
 
 /** Returns a delivery for a user that does not exist, where that is hidden. */
 export function simulatedDelivery (username: string): Delivery {
-  return masked(deliveryBy('email', username))
+  return maskDelivery(deliveryBy('email', username))
 }

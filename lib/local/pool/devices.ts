@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { found } from './exception.js'
+import { orNotFound } from './exception.js'
 import type { Device, User } from './records.js'
 import type { UserPool } from './user-pool.js'
 
@@ -31,9 +31,13 @@ export function promptsToRemember ({ settings }: UserPool): boolean {
   return settings.DeviceConfiguration?.DeviceOnlyRememberedOnUserPrompt === true
 }
 
-/** @throws ResourceNotFoundException */
+/**
+ * Returns the device with this key.
+ *
+ * @throws ResourceNotFoundException
+ */
 export function deviceOf ({ devices }: User, key: string): Device {
-  return found(devices.find(device => device.key === key), 'Device does not exist.')
+  return orNotFound(devices.find(device => device.key === key), 'Device does not exist.')
 }
 
 /** Returns the device that a sign-in comes from, if it names one and the pool tracks devices. */

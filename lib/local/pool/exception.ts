@@ -11,7 +11,7 @@ export class CognitoException extends Error {
   readonly isFailedAttempt: boolean
   /** Whether the challenge accepts no further response. */
   readonly endsChallenge: boolean
-  /** The exception that an operation returns which does not declare this one. */
+  /** The name of the exception that an operation returns if it does not declare this one. */
   readonly otherwise: string | undefined
 
   constructor (
@@ -36,8 +36,8 @@ export const invalidParameter = (message: string) =>
 
 export const notFound = (message: string) => new CognitoException('ResourceNotFoundException', message)
 
-/** Returns a value. @throws ResourceNotFoundException if it is undefined */
-export function found<Value> (value: Value | undefined, message: string): Value {
+/** Returns the value of a lookup. @throws ResourceNotFoundException if it is undefined */
+export function orNotFound<Value> (value: Value | undefined, message: string): Value {
   if (value === undefined) throw notFound(message)
   return value
 }
@@ -47,13 +47,13 @@ export const limitExceeded = (message: string) => new CognitoException('LimitExc
 export const userNotFound = (message = 'User does not exist.') =>
   new CognitoException('UserNotFoundException', message, NOT_AUTHORIZED)
 
-/** For the operations that name a user together with an app client. */
+/** For operations whose request has a username and an app client ID. */
 export const clientUserNotFound = () => userNotFound('Username/client id combination not found.')
 
 export const wrongPassword = () =>
   new CognitoException('NotAuthorizedException', 'Incorrect username or password.', { isFailedAttempt: true })
 
-/** For sign-ins that have failed for good. */
+/** For failures that end the sign-in. */
 export const signInFailed = (message = 'Incorrect username or password.') =>
   new CognitoException('NotAuthorizedException', message, { endsChallenge: true })
 

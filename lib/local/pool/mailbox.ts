@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events'
 
 /**
- * Why a message is sent: to confirm a sign-up, an email address or phone number, or a new password, to sign
- * in, or to invite a user.
+ * The purpose of a message: to confirm a sign-up, an email address or phone number, or a new password, to
+ * sign in, or to invite a user.
  */
 export type Purpose = 'sign up' | 'attribute' | 'password' | 'sign in' | 'invitation'
 
-/** A code that the local Cognito "sent". */
+/** A message of the local Cognito, with its code. */
 export interface Message {
-  /** How the message was sent. */
+  /** The delivery medium. */
   medium: 'EMAIL' | 'SMS'
   /** The full email address or phone number, not masked. */
   destination: string
@@ -16,7 +16,7 @@ export interface Message {
   code: string
   /** The link that confirms the sign-up, if the pool verifies email addresses by link. */
   link?: string
-  /** Why it was sent. */
+  /** The purpose of the message. */
   purpose: Purpose
   /** The user's name in the pool, which is the `sub` if users sign in with their email address. */
   username: string
@@ -30,7 +30,7 @@ export interface Message {
 
 const KEPT = 1000
 
-/** The mailbox that the codes of a local Cognito arrive in. Destinations compare without regard to case. */
+/** The mailbox that receives the messages of a local Cognito. Destinations are compared ignoring case. */
 export class Mailbox {
   readonly #events = new EventEmitter<{ message: [Message], close: [] }>()
   #messages: Message[] = []
@@ -75,7 +75,7 @@ export class Mailbox {
     })
   }
 
-  /** Calls `listener` with every message from now on. */
+  /** Calls `listener` with every later message. */
   on (event: 'message', listener: (message: Message) => void): this {
     this.#events.on(event, listener)
     return this

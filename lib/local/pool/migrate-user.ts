@@ -37,10 +37,10 @@ export async function migrateUser (
   })
   const attributes: unknown = response?.['userAttributes']
   if (typeof attributes !== 'object' || attributes === null) return undefined
-  return await migrated(pool, client, name, password, response as Record<string, any>)
+  return await createMigratedUser(pool, client, name, password, response as Record<string, any>)
 }
 
-async function migrated (
+async function createMigratedUser (
   pool: UserPool,
   client: AppClient,
   name: string,

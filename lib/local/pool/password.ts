@@ -62,7 +62,7 @@ export function temporaryPassword ({ Policies }: PoolSettings): string {
 }
 
 const DAY = 24 * 3600 * 1000
-/** In days (API Reference, PasswordPolicyType). */
+/** The validity of a temporary password, in days (API Reference, PasswordPolicyType). */
 const DEFAULT_VALIDITY = 7
 
 /** Returns whether the user's temporary password has expired. */

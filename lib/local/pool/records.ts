@@ -57,7 +57,7 @@ export interface ClientSettings extends Omit<
   'UserPoolId' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
 > {
   ClientName: string
-  /** In minutes. */
+  /** The lifetime of a challenge, in minutes. */
   AuthSessionValidity: number
 }
 

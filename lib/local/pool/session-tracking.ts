@@ -10,7 +10,11 @@ export function sessionConfigurations (pool: UserPool): Table<object> {
   return pool.table('session-configurations')
 }
 
-/** @throws OperationNotEnabledException if SetUserPoolSessionConfiguration has disabled session tracking */
+/**
+ * Checks that the pool tracks sessions.
+ *
+ * @throws OperationNotEnabledException if SetUserPoolSessionConfiguration has disabled session tracking
+ */
 export function checkSessionTracking (pool: UserPool): void {
   const { UserSessionTracking }: Partial<GetUserPoolSessionConfigurationResponse> =
     sessionConfigurations(pool).get(POOL) ?? {}

@@ -86,7 +86,7 @@ export function sessionLifetime ({ settings }: AppClient): number {
 
 type Token = 'AccessToken' | 'IdToken' | 'RefreshToken'
 
-/** In seconds, if the app client has none, or 0. */
+/** The lifetimes of tokens, in seconds, if the app client has none, or 0. */
 const DEFAULT_LIFETIME: Record<Token, number> = { AccessToken: HOUR, IdToken: HOUR, RefreshToken: 30 * DAY }
 
 /** The lifetime of a token in seconds. */
@@ -125,7 +125,11 @@ export function allowsFlow (client: AppClient, flow: string): boolean {
   return flowsOf(client).includes(`ALLOW_${flow}`)
 }
 
-/** @throws InvalidParameterException if the app client does not allow the flow */
+/**
+ * Checks that an app client allows a flow.
+ *
+ * @throws InvalidParameterException if the app client does not allow the flow
+ */
 export function checkFlow (client: AppClient, flow: string): void {
   if (!allowsFlow(client, flow)) throw invalidParameter(`${flow} flow not enabled for this client`)
 }

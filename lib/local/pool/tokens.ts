@@ -13,7 +13,7 @@ export const SELF_SERVICE = 'aws.cognito.signin.user.admin'
 export interface Tokens {
   accessToken: string
   idToken: string
-  /** In seconds. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn: number
 }
 
@@ -53,7 +53,7 @@ export async function issueTokens (
     ...(isManaged && { version: 2 })
   }
   const keys = await pool.signingKeys()
-  const accessToken = sign(keys.access, changed(access, changes, 'access'))
+  const accessToken = sign(keys.access, applyChanges(access, changes, 'access'))
   const id = {
     ...profileClaims(user, client, scopes),
     ...shared,
@@ -62,7 +62,7 @@ export async function issueTokens (
     ...(isManaged && { at_hash: halfHash(accessToken) }),
     exp: iat + tokenLifetime(client, 'IdToken')
   }
-  return { accessToken, idToken: sign(keys.id, changed(id, changes, 'id')), expiresIn }
+  return { accessToken, idToken: sign(keys.id, applyChanges(id, changes, 'id')), expiresIn }
 }
 
 function accessClaims (client: AppClient, user: User, session: Session): Claims {
@@ -92,7 +92,7 @@ function halfHash (token: string): string {
   return createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
 }
 
-function changed (claims: Claims, changes: TokenChanges | undefined, token: 'id' | 'access'): Claims {
+function applyChanges (claims: Claims, changes: TokenChanges | undefined, token: 'id' | 'access'): Claims {
   return changes === undefined ? claims : changedClaims(claims, changes[token])
 }
 

@@ -32,13 +32,13 @@ export const stepAt = (now: number): number => Math.floor(now / STEP)
 export function codeAt (secret: string, step: number): string {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(step))
-  const hash = createHmac('sha1', decoded(secret)).update(counter).digest()
+  const hash = createHmac('sha1', decodeSecret(secret)).update(counter).digest()
   const offset = hash.readUInt8(hash.length - 1) & 15
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
 /** Base32 (RFC 4648 section 6). Bits that make no whole byte are dropped. */
-function decoded (secret: string): Buffer {
+function decodeSecret (secret: string): Buffer {
   const bits = [...secret].map(letter => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('')
   return Buffer.from((bits.match(/.{8}/g) as string[]).map(byte => parseInt(byte, 2)))
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../store/table.js'
 import type { Environment } from './environment.js'
-import { CognitoException, found } from './exception.js'
+import { CognitoException, orNotFound } from './exception.js'
 import { createPoolId } from './ids.js'
 import type { AppClient, FactorSettings, PoolRecord, PoolSettings } from './records.js'
 import { UserPool } from './user-pool.js'
@@ -21,9 +21,13 @@ export class UserPools {
     return [...this.#pools.values()]
   }
 
-  /** @throws ResourceNotFoundException */
+  /**
+   * Returns the pool with this ID.
+   *
+   * @throws ResourceNotFoundException
+   */
   get (id: string): UserPool {
-    return found(this.#pools.get(id), `User pool ${id} does not exist.`)
+    return orNotFound(this.#pools.get(id), `User pool ${id} does not exist.`)
   }
 
   create (settings: PoolSettings, factors: FactorSettings): UserPool {

@@ -3,7 +3,7 @@ import type { UserPools } from '../pool/user-pools.js'
 import { operations, type Operation } from '../operations/table.js'
 import { OPERATIONS } from './service-model.js'
 import type { Fields } from './types.js'
-import { declared, validate } from './validation.js'
+import { toDeclared, validate } from './validation.js'
 
 /** Runs an operation of the Cognito API. Throws CognitoException and nothing else. */
 export type Call = (operation: string, input: Fields) => Promise<Fields>
@@ -24,7 +24,7 @@ export function createCall (pools: UserPools): Call {
       )
     }
     try {
-      return await validated(pools, operation, run, input)
+      return await runValidated(pools, operation, run, input)
     } finally {
       // Also after an exception: a failed attempt is counted.
       await pools.environment.store.saved()
@@ -32,7 +32,7 @@ export function createCall (pools: UserPools): Call {
   }
 }
 
-async function validated (
+async function runValidated (
   pools: UserPools,
   operation: string,
   run: Operation,
@@ -57,7 +57,7 @@ function withoutNulls (input: Fields): Fields {
 }
 
 function asException (operation: string, error: unknown): CognitoException {
-  if (error instanceof CognitoException) return declared(operation, error)
+  if (error instanceof CognitoException) return toDeclared(operation, error)
   // A mistake of the local Cognito: as a request could have caused it, it is not a 500.
   return invalidParameter(`The local Cognito failed at ${operation}: ${(error as Error).message}`)
 }

@@ -40,15 +40,15 @@ export type Respond = () => Promise<{ status: number, body: Record<string, unkno
 
 type FaultResult = string | FaultResponse | undefined
 
-/** How often a delay applies. */
+/** The number of calls that are delayed. */
 export interface DelayOptions {
-  /** For how many calls. Defaults to every call. */
+  /** The number of calls. Defaults to every call. */
   times?: number
 }
 
-/** How often an operation fails, and with which message. */
+/** The number of calls that fail, and the message of the exception. */
 export interface FaultOptions extends DelayOptions {
-  /** The message of the exception. Defaults to a short one. */
+  /** The message of the exception. Defaults to a short text. */
   message?: string
 }
 
@@ -92,7 +92,7 @@ export class Faults {
 
   /**
    * Makes an operation fail, or every operation (`*`). Failures for a number of calls come first, in their
-   * order; of those for every call, the newest counts. A failure of one operation comes before one of every
+   * order; of those for every call, the newest applies. A failure of one operation comes before one of every
    * operation.
    *
    * @throws TypeError for an operation that does not exist, and for an exception that it does not declare

@@ -21,7 +21,7 @@ export interface HttpResponse {
   connection?: 'hang' | 'reset'
 }
 
-/** In bytes. */
+/** The maximum size of a request body, in bytes. */
 const LARGEST_BODY = 1024 * 1024
 
 export function toRequest (request: IncomingMessage): HttpRequest {

@@ -76,7 +76,7 @@ async function handleCall (
   try {
     checkSignature(operation, request.headers)
     const respond = async () => await runCall(call, read)
-    const result = (await faults.apply(record, async () => parsed(await respond()))) ?? (await respond())
+    const result = (await faults.apply(record, async () => parseBody(await respond()))) ?? (await respond())
     log(operation, input)
     return result
   } catch (error) {
@@ -85,7 +85,7 @@ async function handleCall (
   }
 }
 
-function parsed ({ status, body }: HttpResponse & { body: string }) {
+function parseBody ({ status, body }: HttpResponse & { body: string }) {
   return { status, body: JSON.parse(body) as Fields }
 }
 

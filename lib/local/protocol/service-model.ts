@@ -9,7 +9,7 @@
 /* eslint-disable */
 import type { OperationModel, Shape } from './shape.js'
 
-/** Exceptions that are answered with status 500. */
+/** Exceptions whose response has status 500. */
 export const FAULTS: readonly string[] = ['InternalErrorException', 'InternalServerException']
 
 export const OPERATIONS: Readonly<Record<string, OperationModel>> = {

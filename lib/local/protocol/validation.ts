@@ -4,10 +4,10 @@ import type { Shape } from './shape.js'
 import { checkTypes, type Fields } from './types.js'
 
 /**
- * Checks a request against the service model, with the exceptions and messages of AWS.
+ * Validates a request against the service model, with the exceptions and messages of AWS.
  *
  * @throws SerializationException for a value of the wrong type
- * @throws InvalidParameterException for values that violate constraints, all of which it names
+ * @throws InvalidParameterException that lists every constraint violation
  */
 export function validate (operation: string, input: Fields): void {
   const name = (OPERATIONS[operation] as { input: string }).input
@@ -23,8 +23,8 @@ export function declares (operation: string, exception: string): boolean {
   return (OPERATIONS[operation] as { errors: readonly string[] }).errors.includes(exception)
 }
 
-/** Returns the exception that the operation returns: another one, if it does not declare this one. */
-export function declared (operation: string, exception: CognitoException): CognitoException {
+/** Returns the exception, or its alternative if the operation does not declare it. */
+export function toDeclared (operation: string, exception: CognitoException): CognitoException {
   if (exception.otherwise === undefined || declares(operation, exception.name)) return exception
   return new CognitoException(exception.otherwise, exception.message)
 }
@@ -46,19 +46,23 @@ function violations (name: string, value: unknown, path: string): string[] {
     case 'structure':
       return structureViolations(shape, value as Fields, `${path}.`)
     case 'list':
-      return [
-        ...broken(shape, (value as unknown[]).length).map(text => violation(shown(shape, value), path, text)),
-        ...listViolations(shape.member as string, value as unknown[], path)
-      ]
+      return listViolations(shape, value as unknown[], path)
     case 'map':
       return mapViolations(shape, value as Fields, path)
     default:
-      return constraints(shape, value).map(text => violation(shown(shape, value), path, text))
+      return constraints(shape, value).map(text => violation(displayedValue(shape, value), path, text))
   }
 }
 
-/** AWS reports the items of a list of strings at the list, and those of a list of structures one by one. */
-function listViolations (member: string, items: readonly unknown[], path: string): string[] {
+function listViolations (list: Shape, items: readonly unknown[], path: string): string[] {
+  const size = sizeViolations(list, items.length).map(text =>
+    violation(displayedValue(list, items), path, text)
+  )
+  return [...size, ...itemViolations(list.member as string, items, path)]
+}
+
+/** AWS reports one violation for all strings of a list, and one for each structure of a list. */
+function itemViolations (member: string, items: readonly unknown[], path: string): string[] {
   const shape = SHAPES[member] as Shape
   if (shape.type === 'structure') {
     return items.flatMap((item, index) => violations(member, item, `${path}.${index + 1}.member`))
@@ -66,7 +70,7 @@ function listViolations (member: string, items: readonly unknown[], path: string
   const texts = [...new Set(items.flatMap(item => constraints(shape, item)))]
   if (texts.length === 0) return []
   const text = `Member must satisfy constraint: [${texts.join(', ')}]`
-  return [violation(shown(shape, items), path, text)]
+  return [violation(displayedValue(shape, items), path, text)]
 }
 
 function mapViolations (shape: Shape, entries: Fields, path: string): string[] {
@@ -77,12 +81,12 @@ function mapViolations (shape: Shape, entries: Fields, path: string): string[] {
   const values = Object.entries(entries).flatMap(([name, entry]) =>
     violations(value as string, entry, `${path}.${name}.member`)
   )
-  const texts = [...broken(shape, names.length), ...ofKeys]
+  const texts = [...sizeViolations(shape, names.length), ...ofKeys]
   return [...texts.map(text => violation(undefined, path, text)), ...values]
 }
 
 function constraints (shape: Shape, value: unknown): string[] {
-  if (shape.type === 'integer') return broken(shape, value as number)
+  if (shape.type === 'integer') return sizeViolations(shape, value as number)
   if (shape.type !== 'string') return []
   const text = value as string
   if (shape.enum !== undefined) {
@@ -90,14 +94,14 @@ function constraints (shape: Shape, value: unknown): string[] {
   }
   return [
     // Smithy counts code points.
-    ...broken(shape, [...text].length),
+    ...sizeViolations(shape, [...text].length),
     ...(shape.pattern !== undefined && !patternOf(shape.pattern).test(text)
       ? [`Member must satisfy regular expression pattern: ${shape.pattern}`]
       : [])
   ]
 }
 
-function broken ({ type, min = -Infinity, max = Infinity }: Shape, size: number): string[] {
+function sizeViolations ({ type, min = -Infinity, max = Infinity }: Shape, size: number): string[] {
   const quantity = type === 'integer' ? 'value' : 'length'
   if (size < min) return [`Member must have ${quantity} greater than or equal to ${min}`]
   if (size > max) return [`Member must have ${quantity} less than or equal to ${max}`]
@@ -109,8 +113,8 @@ function violation (value: string | null | undefined, path: string, constraint: 
   return `${start} at '${path}' failed to satisfy constraint: ${constraint}`
 }
 
-/** The value as messages show it. Those that are sensitive, and lists of structures, are left out. */
-function shown ({ sensitive }: Shape, value: unknown): string | undefined {
+/** Returns a value as messages contain it. They contain neither sensitive values nor lists of structures. */
+function displayedValue ({ sensitive }: Shape, value: unknown): string | undefined {
   if (sensitive === true) return undefined
   if (!Array.isArray(value)) return String(value)
   return value.some(item => typeof item === 'object') ? undefined : `[${value.join(', ')}]`
@@ -122,7 +126,7 @@ function memberName (name: string): string {
 
 const patterns = new Map<string, RegExp>()
 
-/** AWS matches the whole value, and in Java, where `\S` is every character but the white space of ASCII. */
+/** AWS matches the whole value, with Java's syntax: `\S` is any character except ASCII white space. */
 function patternOf (pattern: string): RegExp {
   let expression = patterns.get(pattern)
   if (expression === undefined) {

@@ -247,7 +247,7 @@ const CASES: Case[] = [
   {
     id: 'unverified-change',
     break: pool => pool.updatePool({ UserAttributeUpdateSettings: undefined }),
-    found: /A new email address counts before it is verified/,
+    found: /A new email address takes effect before it is verified/,
     mended: true
   },
   {

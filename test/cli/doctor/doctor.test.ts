@@ -15,7 +15,7 @@ import { schemaErrors } from './schema.js'
 
 const local = await startLocal(t)
 
-/** Breaks much at once. */
+/** Breaks many settings of the pool. */
 async function breakPool (pool: GoodPool): Promise<void> {
   await pool.updateClient({
     ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
@@ -40,7 +40,7 @@ async function breakPool (pool: GoodPool): Promise<void> {
   })
 }
 
-t.test('a broken pool becomes a pool without findings by running what was printed', async t => {
+t.test('a misconfigured pool has no findings after the printed commands are run', async t => {
   const pool = await createGoodPool(t, local)
   await breakPool(pool)
   const file = pool.optionsFile()
@@ -61,7 +61,7 @@ t.test('a broken pool becomes a pool without findings by running what was printe
   })
 })
 
-t.test('--only and --except select the checks, and what the commands change', async t => {
+t.test('--only and --except select the checks, and the changes of the commands', async t => {
   const pool = await createGoodPool(t, local)
   await breakPool(pool)
   const only = await pool.doctor('--only', 'existence, revocation', '--only', 'logs')
@@ -78,14 +78,14 @@ t.test('--only and --except select the checks, and what the commands change', as
   t.notOk(except.report.findings.some(({ id }) => id === 'flows-fit'))
 })
 
-t.test('warnings count with --strict only', async t => {
+t.test('warnings change the exit code only with --strict', async t => {
   const pool = await createGoodPool(t, local)
   await pool.updateClient({ EnableTokenRevocation: false })
   t.equal((await pool.doctor()).code, 0)
   t.equal((await pool.doctor('--strict')).code, 1)
 })
 
-t.test('a check without its permission is not made, and the permission is named', async t => {
+t.test('a check that lacks a permission is skipped, and the permission is reported', async t => {
   const pool = await createGoodPool(t, local)
   const operations = [...new Set(local.requests.map(({ operation }) => operation))]
   await pool.doctor()
@@ -117,7 +117,7 @@ t.test('a check without its permission is not made, and the permission is named'
   )
 })
 
-t.test('a request that fails is not a finding, and gives 3', async t => {
+t.test('a failed request is not a finding, and the exit code is 3', async t => {
   const pool = await createGoodPool(t, local)
   t.teardown(() => local.restore())
   local.fail('GetLogDeliveryConfiguration', 'InvalidParameterException')
@@ -141,18 +141,22 @@ t.test('a request that fails is not a finding, and gives 3', async t => {
   t.match(stdout, /session-tracking: GetUserPoolSessionConfiguration: FeatureUnavailableInTierException\n/)
 })
 
-t.test('if the first request fails, nothing is looked at', async t => {
+t.test('if the first request fails, no check runs', async t => {
   const pool = await createGoodPool(t, local)
   t.teardown(() => local.restore())
   local.fail('DescribeUserPool', 'NotAuthorizedException')
   const before = local.requests.length
   const { code, stdout, stderr } = await doctor('--options', pool.optionsFile())
   t.strictSame([code, stdout], [3, ''])
-  t.equal(stderr, 'error: Could not look: DescribeUserPool: NotAuthorizedException: A failure of the test.\n')
+  t.equal(
+    stderr,
+    'error: The user pool could not be read: DescribeUserPool: NotAuthorizedException: A failure of the ' +
+      'test.\n'
+  )
   t.equal(local.requests.length, before + 1)
 })
 
-t.test('Ctrl-C stops it', async t => {
+t.test('Ctrl-C stops the command', async t => {
   const pool = await createGoodPool(t, local)
   const { code, stderr } = await run(['doctor', '--options', pool.optionsFile()], AbortSignal.abort())
   t.strictSame([code, stderr], [3, 'error: Stopped.\n'])
@@ -198,7 +202,7 @@ t.test('the output of --json conforms to the published schema', async t => {
   }
 })
 
-t.test('no output has a secret', async t => {
+t.test('no output contains a secret', async t => {
   const pool = await createGoodPool(t, local)
   await breakPool(pool)
   const added = await pool.api.addUserPoolClientSecret(pool.ids)
@@ -222,7 +226,7 @@ t.test('no output has a secret', async t => {
   }
 })
 
-t.test('a shell reads the settings of a command as they are', async t => {
+t.test('settings in a command are quoted for the shell', async t => {
   const pool = await createGoodPool(t, local)
   const EmailMessage = 'Don\'t "share" {####}! $HOME `id` \\ 日本\n%s'
   await pool.updatePool({
@@ -239,7 +243,7 @@ t.test('a shell reads the settings of a command as they are', async t => {
   t.strictSame((await pool.doctor()).report.findings, [])
 })
 
-t.test('--policy prints the least IAM policy', async t => {
+t.test('--policy prints an IAM policy with the least privileges', async t => {
   const { code, stdout, stderr } = await doctor('--policy', '--user-pool-id', 'eu-west-1_AbC123xyz')
   t.strictSame([code, stderr], [0, ''])
   const policy = JSON.parse(stdout) as { Statement: { Action: string[], Resource: string }[] }
@@ -325,7 +329,7 @@ t.test('mistakes are usage errors', async t => {
   }
 })
 
-t.test('the pool of options with several is that of the auth API, or named', async t => {
+t.test('of several pools in the options, the pool of the auth API is checked, or the given one', async t => {
   const pool = await createGoodPool(t, local)
   const other = await createGoodPool(t, local)
   const options = ({ options: { userPoolId, clientId, clientSecret, endpoint } }: GoodPool) => ({
@@ -371,7 +375,7 @@ t.test('--region and --profile are in requests and in the commands', async t => 
   )
 })
 
-t.test('a long value is truncated, and a style that cannot be read is not checked', async t => {
+t.test('a long value is truncated, and a style that cannot be read is skipped', async t => {
   const pool = await createGoodPool(t, local)
   t.teardown(() => local.restore())
   const CallbackURLs = Array.from({ length: 30 }, (_, index) => `https://host${index}.example.com/callback`)
@@ -383,7 +387,7 @@ t.test('a long value is truncated, and a style that cannot be read is not checke
   t.match(report.notChecked, [{ id: 'branding', reason: /InvalidParameterException/ }])
 })
 
-t.test('the text of a finding has the numbers of all its commands', async t => {
+t.test('the text of a finding lists the numbers of its commands', async t => {
   const pool = await createGoodPool(t, local)
   const { api, ids, userPoolId: UserPoolId, domain: Domain } = pool
   const { ManagedLoginBranding: style } = await api.describeManagedLoginBrandingByClient(ids)
@@ -401,7 +405,7 @@ t.test('a run that is stopped prints no report', async t => {
   t.match(stderr, /Stopped\./)
 })
 
-t.test('an app client that is not the one of the plugin', async t => {
+t.test('an app client other than that of the plugin', async t => {
   const pool = await createGoodPool(t, local)
   const { UserPoolClient } = await pool.api.createUserPoolClient({
     UserPoolId: pool.userPoolId,
@@ -433,7 +437,7 @@ t.test('a pool whose ID has no Region, at an endpoint', async t => {
   t.match(await doctor('--options', file, '--client-id', clientId), { code: 1, stdout: /pool-reachable/ })
 })
 
-t.test('without the AWS SDK, the command names what to install', async t => {
+t.test('without the AWS SDK, the command names the package to install', async t => {
   const without = (name: string) =>
     `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module'

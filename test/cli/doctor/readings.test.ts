@@ -86,7 +86,7 @@ function changes (findings: readonly Finding[]): object[] {
 
 const found = (findings: readonly Finding[]) => findings.map(({ found }) => found)
 
-t.test('every check accepts a pool and an app client whose settings are all left out', async t => {
+t.test('every check accepts a pool and an app client without any setting', async t => {
   for (const plugin of [null, await pluginWith(), await pluginWith({ routes: {} })]) {
     for (const { id } of CHECKS) {
       const findings = examine(id, {}, { plugin, target: { domain: 'https://auth.example.com' } })
@@ -313,7 +313,7 @@ t.test('attributes that providers write, and contacts', async t => {
   t.match(changes(findings), [{ WriteAttributes: ['custom:plan'] }])
   const pool = { UsernameAttributes: ['phone_number' as const] }
   t.match(examine('unverified-change', { pool }), [
-    { found: 'A new phone number counts before it is verified.', console: /SMS$/, proposals: undefined }
+    { found: 'A new phone number takes effect before it is verified.', console: /SMS$/, proposals: undefined }
   ])
   const both = { UsernameAttributes: ['email' as const, 'phone_number' as const] }
   const withoutSms = examine('unverified-change', { pool: both })
@@ -380,7 +380,7 @@ t.test('scopes of resource servers', async t => {
   t.match(found(missing)[0], /^AllowedOAuthScopes lacks orders\/read, x\/y, aws\.cognito\.signin/)
 })
 
-t.test('each route of the own account needs its scope', async t => {
+t.test("each route of the user's own account needs its scope", async t => {
   const client = { AllowedOAuthScopes: ['openid'] }
   for (const name of OWN_ACCOUNT) {
     const plugin = await pluginWith({

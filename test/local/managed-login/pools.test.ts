@@ -94,7 +94,7 @@ t.test('a phone number is set up for codes where MFA is required', async t => {
   t.ok(returned(await browser.submit(sent, { code }))['code'])
 })
 
-t.test('a user with two second factors chooses one', async t => {
+t.test('a user with two MFA factors chooses one', async t => {
   const managed = await startManaged(t)
   const { local, api } = managed
   await api.setUserPoolMfaConfig({
@@ -109,7 +109,7 @@ t.test('a user with two second factors chooses one', async t => {
   })
   const { browser, page } = await managed.signIn()
   t.equal(title(page), 'Choose how to sign in')
-  t.match(page.text, /Code by SMS<[\s\S]*Code of an authenticator app</)
+  t.match(page.text, /Code by SMS<[\s\S]*Code from an authenticator app</)
   const challenged = await browser.submit(page, { ANSWER: 'SOFTWARE_TOKEN_MFA' })
   t.equal(title(challenged), 'Enter the code')
   t.ok(returned(await browser.submit(challenged, { code: local.totp(ADA) }))['code'])

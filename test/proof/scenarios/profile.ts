@@ -96,7 +96,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'a deleted account is gone',
-    needs: ['deletion of the own account'],
+    needs: ["deletion of the user's own account"],
     setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)

@@ -140,7 +140,7 @@ export const mappedNotWritable = defineCheck({
 export const unverifiedChange = defineCheck({
   id: 'unverified-change',
   severity: 'error',
-  title: 'A new email address or phone number counts after it is verified',
+  title: 'A new email address or phone number takes effect after it is verified',
   when:
     'the email address or the phone number is a sign-in name or verified automatically, and is not in ' +
     '`AttributesRequireVerificationBeforeUpdate`',
@@ -165,7 +165,7 @@ export const unverifiedChange = defineCheck({
           'UserPool.UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate': verified,
           ...(lacksSms && { 'UserPool.SmsConfiguration': null })
         },
-        found: `A new ${missing.map(contactName).join(' or ')} counts before it is verified.`,
+        found: `A new ${missing.map(contactName).join(' or ')} takes effect before it is verified.`,
         fix: [
           ...(possible.length > 0
             ? [`Add ${possible.join(', ')} to AttributesRequireVerificationBeforeUpdate.`]

@@ -101,7 +101,7 @@ export const refreshConflict = defineCheck({
   }
 })
 
-/** In seconds. */
+/** The grace period of refresh token rotation that is proposed, in seconds. */
 const GRACE_PERIOD = 10
 
 export const rotationGrace = defineCheck({

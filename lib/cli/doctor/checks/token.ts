@@ -12,8 +12,8 @@ export const tokenReal = defineCheck({
     'the token is compared with `clientId`, `tokenUse`, `audience`, `issuer`, `jwks` and `clockTolerance`; ' +
     'without, as an access token of the app client',
   why:
-    'Requests with this token are answered with 401 and `FST_COGNITO_INVALID_TOKEN`, which does not say ' +
-    'why: the reason is in the log of the application only.',
+    'The response to requests with this token is 401 `FST_COGNITO_INVALID_TOKEN`, without the reason: only ' +
+    'the log of the application has it.',
   needs: 'token',
   reads: ['token'],
   examine: ({ token: verdict }, context) => {
@@ -46,26 +46,26 @@ const NO_JWT =
   'complete and without quotes.'
 
 const SIGN_IN_AGAIN =
-  'Do not trust this token. Copy it again as the application received it, and sign in again if that is ' +
-  'rejected, too.'
+  'Do not trust this token. Copy it again as the application received it. If it is still rejected, sign in ' +
+  'again.'
 
 const COGNITO_ONLY = 'Send an access token that this user pool has issued.'
 
 const FIXES: Readonly<Record<RejectionReason, string | ((context: CheckContext) => string)>> = {
   'too-long':
-    'Raise maxTokenLength of the plugin, and maxHeaderSize of Node.js; or remove groups or claims that a ' +
-    'trigger adds.',
+    'Increase maxTokenLength of the plugin, and maxHeaderSize of Node.js; or remove groups or claims that ' +
+    'a trigger adds.',
   malformed: SIGN_IN_AGAIN,
   header: COGNITO_ONLY,
   algorithm: COGNITO_ONLY,
   'unknown-key': ({ plugin }) =>
-    'Sign in again. If new tokens are rejected, too, ' +
+    'Sign in again. If new tokens are also rejected, ' +
     (plugin?.pool.jwks == null
       ? 'they are not of this pool: compare the pool ID and the Region of the front end.'
       : 'update jwks in the options of the plugin, or remove it: the key set is then fetched.'),
   signature: SIGN_IN_AGAIN,
   expired:
-    'Refresh it, or sign in again, and send the new token. If a new token has expired, too, correct the ' +
+    'Refresh it, or sign in again, and send the new token. If a new token has also expired, correct the ' +
     'clock of this machine.',
   'not-yet-valid': 'Correct the clock of this machine, or set clockTolerance of the plugin.',
   revoked: 'Sign in again.',

@@ -42,7 +42,7 @@ export const bahasaIndonesia: Translations = {
   Passkey: 'Kunci sandi',
   'Code by email': 'Kode lewat email',
   'Code by SMS': 'Kode lewat SMS',
-  'Code of an authenticator app': 'Kode dari aplikasi autentikator',
+  'Code from an authenticator app': 'Kode dari aplikasi autentikator',
   Email: 'Email',
   Name: 'Nama',
   'Given name': 'Nama depan',
@@ -74,7 +74,7 @@ export const bahasaIndonesia: Translations = {
     'Pindai ini dengan aplikasi autentikator, atau masukkan kuncinya, lalu masukkan kode yang ditampilkan.',
   'QR code of the key': 'Kode QR untuk kunci',
   'Your browser prompts for a passkey.': 'Browser Anda meminta kunci sandi.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'Masuk lebih cepat lain kali, dengan sidik jari, wajah, atau kunci layar Anda.',
   'Passkeys need JavaScript.': 'Kunci sandi memerlukan JavaScript.',
   'The passkey could not be used. Try again.': 'Kunci sandi tidak dapat digunakan. Coba lagi.',

@@ -42,7 +42,7 @@ export const chineseSimplified: Translations = {
   Passkey: '通行密钥',
   'Code by email': '电子邮件验证码',
   'Code by SMS': '短信验证码',
-  'Code of an authenticator app': '身份验证器应用的验证码',
+  'Code from an authenticator app': '身份验证器应用的验证码',
   Email: '电子邮件',
   Name: '姓名',
   'Given name': '名字',
@@ -74,7 +74,7 @@ export const chineseSimplified: Translations = {
     '请使用身份验证器应用扫描此二维码，或输入密钥，然后输入应用中显示的验证码。',
   'QR code of the key': '密钥的二维码',
   'Your browser prompts for a passkey.': '您的浏览器会提示您使用通行密钥。',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     '下次可使用指纹、面容或屏幕锁定更快地登录。',
   'Passkeys need JavaScript.': '通行密钥需要 JavaScript。',
   'The passkey could not be used. Try again.': '无法使用通行密钥。请重试。',

@@ -42,7 +42,7 @@ export const chineseTraditional: Translations = {
   Passkey: '通行金鑰',
   'Code by email': '電子郵件驗證碼',
   'Code by SMS': '簡訊驗證碼',
-  'Code of an authenticator app': '驗證器應用程式的驗證碼',
+  'Code from an authenticator app': '驗證器應用程式的驗證碼',
   Email: '電子郵件',
   Name: '姓名',
   'Given name': '名字',
@@ -74,7 +74,7 @@ export const chineseTraditional: Translations = {
     '請使用驗證器應用程式掃描此 QR 碼，或輸入金鑰，然後輸入應用程式顯示的驗證碼。',
   'QR code of the key': '金鑰的 QR 碼',
   'Your browser prompts for a passkey.': '您的瀏覽器會提示您使用通行金鑰。',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     '下次可以使用指紋、臉部或螢幕鎖定更快登入。',
   'Passkeys need JavaScript.': '通行金鑰需要 JavaScript。',
   'The passkey could not be used. Try again.': '無法使用通行金鑰。請再試一次。',

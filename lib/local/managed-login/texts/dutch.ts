@@ -42,7 +42,7 @@ export const dutch: Translations = {
   Passkey: 'Passkey',
   'Code by email': 'Code per e-mail',
   'Code by SMS': 'Code per sms',
-  'Code of an authenticator app': 'Code van een authenticator-app',
+  'Code from an authenticator app': 'Code van een authenticator-app',
   Email: 'E-mail',
   Name: 'Naam',
   'Given name': 'Voornaam',
@@ -74,7 +74,7 @@ export const dutch: Translations = {
     'Scan dit met een authenticator-app of voer de sleutel in, en voer daarna de code in die de app toont.',
   'QR code of the key': 'QR-code van de sleutel',
   'Your browser prompts for a passkey.': 'Je browser vraagt om een passkey.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'Log de volgende keer sneller in met je vingerafdruk, je gezicht of je schermvergrendeling.',
   'Passkeys need JavaScript.': 'Passkeys hebben JavaScript nodig.',
   'The passkey could not be used. Try again.': 'De passkey kon niet worden gebruikt. Probeer het opnieuw.',

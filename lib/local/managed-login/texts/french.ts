@@ -42,7 +42,7 @@ export const french: Translations = {
   Passkey: 'Clé d’accès',
   'Code by email': 'Code par e-mail',
   'Code by SMS': 'Code par SMS',
-  'Code of an authenticator app': 'Code d’une application d’authentification',
+  'Code from an authenticator app': 'Code d’une application d’authentification',
   Email: 'E-mail',
   Name: 'Nom complet',
   'Given name': 'Prénom',
@@ -75,7 +75,7 @@ export const french: Translations = {
       'affiché.',
   'QR code of the key': 'Code QR de la clé',
   'Your browser prompts for a passkey.': 'Votre navigateur vous demande une clé d’accès.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'Connectez-vous plus vite la prochaine fois, avec votre empreinte, votre visage ou le verrouillage ' +
       'de l’écran.',
   'Passkeys need JavaScript.': 'Les clés d’accès nécessitent JavaScript.',

@@ -43,7 +43,7 @@ export const german: Translations = {
   Passkey: 'Passkey',
   'Code by email': 'Code per E-Mail',
   'Code by SMS': 'Code per SMS',
-  'Code of an authenticator app': 'Code einer Authenticator-App',
+  'Code from an authenticator app': 'Code einer Authenticator-App',
   Email: 'E-Mail',
   Name: 'Name',
   'Given name': 'Vorname',
@@ -76,7 +76,7 @@ export const german: Translations = {
       'den Code ein, den sie anzeigt.',
   'QR code of the key': 'QR-Code des Schlüssels',
   'Your browser prompts for a passkey.': 'Ihr Browser fragt nach einem Passkey.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'Melden Sie sich nächstes Mal schneller an: mit Fingerabdruck, Gesicht oder Displaysperre.',
   'Passkeys need JavaScript.': 'Passkeys benötigen JavaScript.',
   'The passkey could not be used. Try again.':

@@ -42,7 +42,7 @@ export const italian: Translations = {
   Passkey: 'Passkey',
   'Code by email': 'Codice via e-mail',
   'Code by SMS': 'Codice via SMS',
-  'Code of an authenticator app': 'Codice di un’app di autenticazione',
+  'Code from an authenticator app': 'Codice di un’app di autenticazione',
   Email: 'E-mail',
   Name: 'Nome completo',
   'Given name': 'Nome',
@@ -75,7 +75,7 @@ export const italian: Translations = {
       'codice visualizzato.',
   'QR code of the key': 'Codice QR della chiave',
   'Your browser prompts for a passkey.': 'Il browser ti chiede una passkey.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'La prossima volta accedi più in fretta, con l’impronta, il volto o il blocco dello schermo.',
   'Passkeys need JavaScript.': 'Le passkey richiedono JavaScript.',
   'The passkey could not be used. Try again.': 'Non è stato possibile usare la passkey. Riprova.',

@@ -42,7 +42,7 @@ export const japanese: Translations = {
   Passkey: 'パスキー',
   'Code by email': 'E メールのコード',
   'Code by SMS': 'SMS のコード',
-  'Code of an authenticator app': '認証アプリのコード',
+  'Code from an authenticator app': '認証アプリのコード',
   Email: 'E メール',
   Name: '氏名',
   'Given name': '名',
@@ -74,7 +74,7 @@ export const japanese: Translations = {
     '認証アプリでこのコードをスキャンするか、キーを入力してから、表示されたコードを入力してください。',
   'QR code of the key': 'キーの QR コード',
   'Your browser prompts for a passkey.': 'ブラウザでパスキーを求められます。',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     '次回からは、指紋、顔認証、画面ロックですばやくサインインできます。',
   'Passkeys need JavaScript.': 'パスキーには JavaScript が必要です。',
   'The passkey could not be used. Try again.': 'パスキーを使用できませんでした。もう一度お試しください。',

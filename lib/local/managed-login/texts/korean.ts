@@ -42,7 +42,7 @@ export const korean: Translations = {
   Passkey: '패스키',
   'Code by email': '이메일로 받은 코드',
   'Code by SMS': 'SMS로 받은 코드',
-  'Code of an authenticator app': '인증 앱의 코드',
+  'Code from an authenticator app': '인증 앱의 코드',
   Email: '이메일',
   Name: '성명',
   'Given name': '이름',
@@ -74,7 +74,7 @@ export const korean: Translations = {
     '인증 앱으로 QR 코드를 스캔하거나 키를 입력한 다음, 앱에 표시되는 코드를 입력하세요.',
   'QR code of the key': '키의 QR 코드',
   'Your browser prompts for a passkey.': '브라우저에서 패스키를 요청합니다.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     '다음부터는 지문, 얼굴 또는 화면 잠금으로 더 빠르게 로그인하세요.',
   'Passkeys need JavaScript.': '패스키를 사용하려면 JavaScript가 필요합니다.',
   'The passkey could not be used. Try again.': '패스키를 사용할 수 없습니다. 다시 시도하세요.',

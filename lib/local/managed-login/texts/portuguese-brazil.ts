@@ -42,7 +42,7 @@ export const portugueseBrazil: Translations = {
   Passkey: 'Chave de acesso',
   'Code by email': 'Código por e-mail',
   'Code by SMS': 'Código por SMS',
-  'Code of an authenticator app': 'Código de um aplicativo autenticador',
+  'Code from an authenticator app': 'Código de um aplicativo autenticador',
   Email: 'E-mail',
   Name: 'Nome completo',
   'Given name': 'Nome',
@@ -74,7 +74,7 @@ export const portugueseBrazil: Translations = {
     'Escaneie isto com um aplicativo autenticador ou insira a chave e, em seguida, insira o código exibido.',
   'QR code of the key': 'Código QR da chave',
   'Your browser prompts for a passkey.': 'Seu navegador solicita uma chave de acesso.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'Entre mais rápido da próxima vez, com sua impressão digital, seu rosto ou o bloqueio de tela.',
   'Passkeys need JavaScript.': 'As chaves de acesso precisam de JavaScript.',
   'The passkey could not be used. Try again.': 'Não foi possível usar a chave de acesso. Tente novamente.',

@@ -42,7 +42,7 @@ export const spanish: Translations = {
   Passkey: 'Clave de acceso',
   'Code by email': 'Código por correo electrónico',
   'Code by SMS': 'Código por SMS',
-  'Code of an authenticator app': 'Código de una aplicación de autenticación',
+  'Code from an authenticator app': 'Código de una aplicación de autenticación',
   Email: 'Correo electrónico',
   Name: 'Nombre',
   'Given name': 'Nombre de pila',
@@ -75,7 +75,7 @@ export const spanish: Translations = {
       'muestre.',
   'QR code of the key': 'Código QR de la clave',
   'Your browser prompts for a passkey.': 'Su navegador le pide una clave de acceso.',
-  'Sign in faster next time, with your fingerprint, your face or the lock of your screen.':
+  'Sign in faster next time, with your fingerprint, your face or your screen lock.':
     'La próxima vez, inicie sesión más rápido con la huella, la cara o el bloqueo de pantalla.',
   'Passkeys need JavaScript.': 'Las claves de acceso necesitan JavaScript.',
   'The passkey could not be used. Try again.': 'No se ha podido usar la clave de acceso. Inténtelo de nuevo.',

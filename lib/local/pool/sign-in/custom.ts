@@ -21,7 +21,7 @@ export async function continueCustom (signIn: SignIn, rounds: ChallengeRound[]):
     response: { challengeName: null, issueTokens: null, failAuthentication: null }
   })
   if (decision['failAuthentication'] === true) throw signInFailed()
-  if (decision['issueTokens'] === true) return await issued(signIn)
+  if (decision['issueTokens'] === true) return await issueTokensTo(signIn)
   switch (decision['challengeName']) {
     case 'PASSWORD_VERIFIER':
       return startSrp(signIn, { rounds })
@@ -32,7 +32,7 @@ export async function continueCustom (signIn: SignIn, rounds: ChallengeRound[]):
   }
 }
 
-async function issued (signIn: SignIn): Promise<Step> {
+async function issueTokensTo (signIn: SignIn): Promise<Step> {
   const { user } = signIn
   if (user === undefined) throw signInFailed()
   if (!user.enabled) throw disabled()

@@ -1,7 +1,7 @@
 import { attempt } from '../attempts.js'
 import { verifyContact, writeAttributes } from '../attribute-changes.js'
 import { isSame } from '../compare.js'
-import { deliveryBy, masked, type Delivery } from '../delivery.js'
+import { deliveryBy, maskDelivery, type Delivery } from '../delivery.js'
 import { CognitoException, invalidParameter, invalidSession, wrongChallengeCode } from '../exception.js'
 import { CONTACT, setupFactors, type MessageFactor } from '../factors.js'
 import { createCode } from '../ids.js'
@@ -53,7 +53,7 @@ export async function sendSignInCode (
 export function deliveryParameters (delivery: Delivery): Record<string, string> {
   return {
     CODE_DELIVERY_DELIVERY_MEDIUM: delivery.medium,
-    CODE_DELIVERY_DESTINATION: masked(delivery).destination
+    CODE_DELIVERY_DESTINATION: maskDelivery(delivery).destination
   }
 }
 

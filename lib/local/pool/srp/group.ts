@@ -31,7 +31,7 @@ export function privateKey (salt: bigint, identity: string, password: string): b
 }
 
 /** Returns k * v, which hides the verifier in the server's public value. */
-export const masked = (verifier: bigint) => modulo(K * verifier)
+export const maskVerifier = (verifier: bigint) => modulo(K * verifier)
 
 /** Returns u of RFC 5054 section 2.6. */
 export const scrambler = (A: bigint, B: bigint) => integer(sha256(bytes(A), bytes(B)))

@@ -7,7 +7,7 @@ import type { Device } from '../records.js'
 import {
   bytes,
   integer,
-  masked,
+  maskVerifier,
   modulo,
   N,
   power,
@@ -55,12 +55,16 @@ export function startDeviceProof (srpA: string, { verifier, salt }: Device): Dev
 function exchange (srpA: string, verifier: bigint, salt: bigint): Exchange {
   const A = publicValue(srpA)
   const b = integer(randomBytes(32))
-  const B = modulo(masked(verifier) + publicOf(b))
+  const B = modulo(maskVerifier(verifier) + publicOf(b))
   const secretBlock = randomBytes(1200).toString('base64')
   return { A: hex(A), b: hex(b), B: hex(B), verifier: hex(verifier), salt: hex(salt), secretBlock }
 }
 
-/** @throws InvalidParameterException for a value that would prove any password (RFC 5054 section 2.5.4) */
+/**
+ * Parses the public value A of a client.
+ *
+ * @throws InvalidParameterException for a value that would prove any password (RFC 5054 section 2.5.4)
+ */
 function publicValue (srpA: string): bigint {
   if (!/^[0-9a-f]+$/i.test(srpA)) throw invalidParameter('SRP_A is not a hexadecimal number')
   const A = number(srpA)

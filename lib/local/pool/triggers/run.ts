@@ -88,13 +88,13 @@ async function withTimeout (handler: Trigger, event: TriggerEvent, name: string)
     }, TIMEOUT)
   })
   try {
-    return await Promise.race([handled(handler, event, name), late])
+    return await Promise.race([runHandler(handler, event, name), late])
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function handled (handler: Trigger, event: TriggerEvent, name: string): Promise<unknown> {
+async function runHandler (handler: Trigger, event: TriggerEvent, name: string): Promise<unknown> {
   try {
     return await handler(event)
   } catch (error) {

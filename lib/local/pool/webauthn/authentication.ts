@@ -16,7 +16,7 @@ export function verifyAssertion (
   challenge: string,
   relyingParty: RelyingParty
 ): Passkey | undefined {
-  const assertion = parsed(credential)
+  const assertion = parseCredential(credential)
   const { type, origin, hash, ...clientData } = parseClientData(assertion)
   const passkey = passkeys.find(({ id }) => id === memberOf(assertion, 'id'))
   const isExpected =
@@ -42,7 +42,7 @@ export function verifyAssertion (
   }
 }
 
-function parsed (credential: string): unknown {
+function parseCredential (credential: string): unknown {
   try {
     return JSON.parse(credential)
   } catch {

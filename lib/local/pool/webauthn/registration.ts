@@ -25,7 +25,7 @@ export function verifyRegistration (
   if (!origins.includes(clientData.origin)) {
     throw new CognitoException('WebAuthnOriginNotAllowedException', 'The origin is not allowed.')
   }
-  const { data, passkey } = parsed(credential, clientData.hash)
+  const { data, passkey } = parseCredential(credential, clientData.hash)
   if (!isForRelyingParty(data, id)) {
     throw new CognitoException('WebAuthnRelyingPartyMismatchException', 'The relying party is another one.')
   }
@@ -37,7 +37,7 @@ export function verifyRegistration (
 
 type Parsed = { data: AuthenticatorData, passkey: Omit<Passkey, 'relyingPartyId' | 'createdAt'> }
 
-function parsed (credential: unknown, clientDataHash: Buffer): Parsed {
+function parseCredential (credential: unknown, clientDataHash: Buffer): Parsed {
   try {
     const response = memberOf(credential, 'response')
     const attestation = decodeCbor(bytesOf(response, 'attestationObject')).value as Map<string, Cbor>
