@@ -181,7 +181,7 @@ function write () {
 /* eslint-disable */
 import type { OperationModel, Shape } from './shape.js'
 
-/** Exceptions that are answered with status 500. */
+/** Exceptions whose response has status 500. */
 ${declared('export const FAULTS: readonly string[] = ', faults)}
 
 ${declared(

@@ -10,7 +10,7 @@ export const LOCAL_OPTIONS = {
     short: 'p',
     value: 'number',
     default: DEFAULT_PORT,
-    description: 'port on 127.0.0.1; 0 for any free port',
+    description: 'port on 127.0.0.1; 0 for any',
     details: 'Another port also changes `iss` in tokens.'
   },
   folder: {
