@@ -2,8 +2,10 @@
 //
 // Loading 440 small files, half of them TypeBox's, took longer than the rest of an application's startup. So
 // each entry point is one file, with shared files for what several of them need and what is loaded later.
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import resolve from '@rollup/plugin-node-resolve'
 import { rollup } from 'rollup'
 
@@ -27,21 +29,39 @@ function onLog (level, log, handler) {
   if (level === 'warn' && !(log.code === 'CIRCULAR_DEPENDENCY' && isOfDependency)) handler('error', log)
 }
 
-rmSync('dist/shared', { recursive: true, force: true })
-const bundle = await rollup({
-  input: Object.fromEntries(ENTRY_POINTS.map(name => [name, `modules/${name}.js`])),
-  external: isExternal,
-  plugins: [resolve(), sourceMaps],
-  onLog
-})
-await bundle.write({
-  dir: 'dist',
-  chunkFileNames: 'shared/[name]-[hash].js',
-  minifyInternalExports: false,
-  hoistTransitiveImports: false,
-  sourcemap: true,
-  // lib/ is published, too.
-  sourcemapExcludeSources: true
-})
-chmodSync('dist/cli/index.js', 0o755)
-copyFileSync('node_modules/@sinclair/typebox/license', 'dist/LICENSE.typebox')
+/** The file that is written last. */
+const LAST = 'dist/LICENSE.typebox'
+
+/** Whether the bundles are there, and newer than everything that they are made of. */
+function isCurrent () {
+  if (![LAST, ...ENTRY_POINTS.map(name => `dist/${name}.js`)].every(file => existsSync(file))) return false
+  const written = statSync(LAST).mtimeMs
+  const modules = readdirSync('modules', { recursive: true }).map(file => join('modules', file))
+  return [fileURLToPath(import.meta.url), 'package-lock.json', ...modules].every(
+    file => statSync(file).mtimeMs < written
+  )
+}
+
+async function writeBundles () {
+  rmSync(LAST, { force: true })
+  rmSync('dist/shared', { recursive: true, force: true })
+  const bundle = await rollup({
+    input: Object.fromEntries(ENTRY_POINTS.map(name => [name, `modules/${name}.js`])),
+    external: isExternal,
+    plugins: [resolve(), sourceMaps],
+    onLog
+  })
+  await bundle.write({
+    dir: 'dist',
+    chunkFileNames: 'shared/[name]-[hash].js',
+    minifyInternalExports: false,
+    hoistTransitiveImports: false,
+    sourcemap: true,
+    // lib/ is published, too.
+    sourcemapExcludeSources: true
+  })
+  chmodSync('dist/cli/index.js', 0o755)
+  copyFileSync('node_modules/@sinclair/typebox/license', LAST)
+}
+
+if (!isCurrent()) await writeBundles()
