@@ -16,7 +16,7 @@ export function mailboxPage (messages: readonly Message[]): string {
 <script type="module" src="/mailbox.js"></script>
 </head>
 <body class="mailbox">
-<main aria-live="polite">
+<main aria-label="Mailbox" aria-live="polite">
 <h1>Mailbox</h1>
 ${newest.length === 0 ? html`<p>No messages yet. Sign up, or forget a password.</p>` : null}
 <ul>
