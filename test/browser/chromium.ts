@@ -19,7 +19,7 @@ const PATIENCE = 120_000
 
 let launched: Promise<Browser> | undefined
 
-/** One browser per test file. */
+/** One browser for all test files of a process. */
 async function launch (): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: BROWSER as string,
@@ -34,10 +34,9 @@ async function launch (): Promise<Browser> {
       '--disable-sync'
     ]
   })
-  root.teardown(() => {
-    launched = undefined
-    return browser.close()
-  })
+  // The parent of a file's test is the test of the process.
+  const { t } = root.parent ?? root
+  t.teardown(() => browser.close())
   return browser
 }
 
