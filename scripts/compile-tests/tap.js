@@ -11,11 +11,14 @@ const TIMEOUT = 240_000
 // As other test runners do. Tests of production set another value.
 process.env.NODE_ENV ??= 'test'
 
+const COLLECTOR = pathToFileURL('scripts/compile-tests/coverage.js').href
+
 // tap adds module hooks and coverage to each process that a test starts, which make it slow. Processes start
-// without them, unless the test sets COVERAGE, see `covered` in test/examples/process.ts.
+// without them. If the test sets COVERAGE, see `covered` in test/examples/process.ts, they have coverage.
 processOnSpawn.addListener(spawned => {
   const { NODE_OPTIONS: _, ...env } = spawned.env
-  if (env.COVERAGE !== 'on') spawned.env = env
+  const isCovered = env.COVERAGE === 'on' && env._TAPJS_PROCESSINFO_COVERAGE_ === '1'
+  spawned.env = isCovered ? { ...env, NODE_OPTIONS: `--import=${COLLECTOR}` } : env
 })
 
 let current = root
