@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { Lazy } from '../dist/lazy.js'
 import { createTestPool } from '../dist/testing/index.js'
 
@@ -55,9 +54,31 @@ t.test('peek() returns null while the creation is failing', async t => {
 const BUILDS = { compiled: '../dist/index.js', published: '../../dist/index.js' }
 type Build = keyof typeof BUILDS
 
-/** Returns the modules that an application loads: those of the package, and names of dependencies. */
-async function loadedWith (t: Test, build: Build, options: string): Promise<Set<string>> {
-  const folder = t.testdir({})
+const loads = new Map<string, Promise<Set<string>>>()
+
+/**
+ * Returns the modules that an application with these options loads: those of the package, and names of
+ * dependencies.
+ */
+async function loadedWith (build: Build, options: string): Promise<Set<string>> {
+  const key = `${build} ${options}`
+  const loaded = loads.get(key) ?? load(build, options)
+  loads.set(key, loaded)
+  return await loaded
+}
+
+/** Prints the URL of each script that Node.js has compiled when the process ends. */
+const REPORTER = `data:text/javascript,${encodeURIComponent(`
+  import { Session } from 'node:inspector'
+  const urls = []
+  const session = new Session()
+  session.connect()
+  session.on('Debugger.scriptParsed', ({ params }) => urls.push(params.url))
+  session.post('Debugger.enable')
+  process.once('exit', () => console.log(JSON.stringify(urls)))
+`)}`
+
+async function load (build: Build, options: string): Promise<Set<string>> {
   const program = `
     import Fastify from 'fastify'
     import cognitoAuth, { memorySessions, verifiedPermissions } from '${new URL(BUILDS[build], import.meta.url).href}'
@@ -70,17 +91,14 @@ async function loadedWith (t: Test, build: Build, options: string): Promise<Set<
     app.get('/', { preHandler: app.requireUser() }, async () => 'in')
     await app.inject('/')
     await app.close()`
-  await run(process.execPath, ['--input-type=module', '--eval', program], {
-    env: { ...process.env, NODE_V8_COVERAGE: folder, AWS_REGION: 'eu-west-1' }
-  })
-  const reports = await readdir(folder)
-  const sources = await Promise.all(
-    reports.map(async file => {
-      const report = JSON.parse(await readFile(join(folder, file), 'utf8')) as { result: { url: string }[] }
-      return Promise.all(report.result.map(({ url }) => sourcesOf(url)))
-    })
+  const { stdout } = await run(
+    process.execPath,
+    ['--import', REPORTER, '--input-type=module', '--eval', program],
+    { env: { ...process.env, AWS_REGION: 'eu-west-1' } }
   )
-  const names = sources.flat(2).flatMap(source => {
+  const urls = JSON.parse(stdout) as string[]
+  const sources = (await Promise.all(urls.map(sourcesOf))).flat()
+  const names = sources.flatMap(source => {
     const [, dependency] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source) ?? []
     const [, own] = /\/lib\/(.*)\.ts$/.exec(source) ?? []
     return dependency ?? own ?? []
@@ -121,7 +139,7 @@ for (const build of ['compiled', 'published'] as const) {
       '@aws-sdk/client-verifiedpermissions'
     ]
     const loaded = async (options: string) => {
-      const modules = await loadedWith(t, build, options)
+      const modules = await loadedWith(build, options)
       return [...NAMES, '@aws-sdk/client-cognito-identity-provider'].filter(name => modules.has(name))
     }
     const create = "verifiedPermissions({ policyStoreId: 'PSEXAMPLE', permissions: ['orders:read'] })"
@@ -133,7 +151,7 @@ for (const build of ['compiled', 'published'] as const) {
 
   t.test(`an application loads the code of the features that it uses: ${build}`, async t => {
     const loaded = async (options: string) => {
-      const modules = await loadedWith(t, build, options)
+      const modules = await loadedWith(build, options)
       return BROWSERS.filter(name => modules.has(name))
     }
     t.strictSame(await loaded(''), [], 'verification only')
@@ -168,7 +186,7 @@ for (const build of ['compiled', 'published'] as const) {
   t.test(`the libraries that verify signatures are loaded with the first keys: ${build}`, async t => {
     const libraries = ['verification/compile-keys', '@fastify/jwt', 'fast-jwt', 'get-jwks']
     const loaded = async (options: string) => {
-      const modules = await loadedWith(t, build, options)
+      const modules = await loadedWith(build, options)
       return libraries.filter(name => modules.has(name))
     }
     t.strictSame(await loaded(''), [])
@@ -178,7 +196,7 @@ for (const build of ['compiled', 'published'] as const) {
 
   t.test(`an application that only verifies tokens does not load TypeBox: ${build}`, async t => {
     const loadsTypeBox = async (options: string) =>
-      (await loadedWith(t, build, options)).has('@sinclair/typebox')
+      (await loadedWith(build, options)).has('@sinclair/typebox')
     for (const options of [
       '',
       "tokenUse: null, clockTolerance: 5, extractToken: () => null, permissions: { admin: ['orders:*'] },",
