@@ -14,13 +14,14 @@ const without = (...exports: readonly string[]) =>
   for (const name of ${JSON.stringify(exports)}) delete sdk[name]
 `)}`
 
-/** Sends a request to an application in a process of its own, and prints the response and the log. */
+type Sent = readonly [method: 'GET' | 'PUT', url: string, payload?: object]
+
+/** Sends requests to an application in a process of its own, and prints the responses and their logs. */
 const PROGRAM = `
   import Fastify from 'fastify'
   import cognitoAuth from './modules/index.js'
   import { startLocalCognito } from './modules/local/index.js'
 
-  const [method, url, payload] = process.argv.slice(1)
   const user = { email: 'ada@example.com', password: 'Correct-horse-7', name: 'Ada', groups: ['admin'] }
   const local = await startLocalCognito({ users: [user] })
   const lines = []
@@ -31,65 +32,83 @@ const PROGRAM = `
   app.get('/auth/machine', async () => app.cognito.clientToken())
   const signIn = { username: user.email, password: user.password }
   const { accessToken } = (await app.inject({ method: 'POST', url: '/auth/signin', payload: signIn })).json()
-  lines.length = 0
   const headers = { authorization: 'Bearer ' + accessToken }
-  const body = payload === undefined ? {} : { payload: JSON.parse(payload) }
-  const response = await app.inject({ method, url: '/auth' + url, headers, ...body })
-  console.log(JSON.stringify({ status: response.statusCode, body: response.body, log: lines.join('') }))
+  const responses = []
+  for (const [method, url, payload] of JSON.parse(process.argv[1])) {
+    lines.length = 0
+    const response = await app.inject({ method, url: '/auth' + url, headers, ...payload && { payload } })
+    responses.push({ status: response.statusCode, body: response.body, log: lines.join('') })
+  }
+  console.log(JSON.stringify(responses))
   await app.close()
   await local.close()
 `
 
-async function send (
+interface Received {
+  status: number
+  body: string
+  log: string
+}
+
+/** Returns the responses to requests, with an SDK that lacks exports. */
+async function send<const Requests extends readonly Sent[]> (
   missing: readonly string[],
-  ...request: readonly string[]
-): Promise<{ status: number, body: string, log: string }> {
+  ...requests: Requests
+): Promise<{ [Index in keyof Requests]: Received }> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', without(...missing), '--input-type=module', '-e', PROGRAM, ...request],
+    ['--import', without(...missing), '--input-type=module', '-e', PROGRAM, JSON.stringify(requests)],
     { env: { ...covered, NODE_ENV: 'test' } }
   )
   return JSON.parse(stdout)
 }
 
-t.test('if the SDK lacks the operation of a route, the log names the release that has it', async t => {
-  const needed = 'ListUserSessions requires @aws-sdk/client-cognito-identity-provider 3.1168.0 or newer'
-  const { status, body, log } = await send(['ListUserSessionsCommand'], 'GET', '/me/sessions')
-  t.equal(status, 501)
-  t.strictSame(JSON.parse(body), {
-    statusCode: 501,
-    code: 'FST_COGNITO_SDK_TOO_OLD',
-    error: 'Not Implemented',
-    message: 'The server does not support this.'
+t.test('an SDK without the sessions of users', async t => {
+  const [sessions, machine, me] = await send(
+    ['ListUserSessionsCommand', 'RevokeUserSessionCommand'],
+    ['GET', '/me/sessions'],
+    ['GET', '/machine'],
+    ['GET', '/me']
+  )
+
+  t.test('the log of a route whose operation is missing names the release that has it', async t => {
+    const needed = 'ListUserSessions requires @aws-sdk/client-cognito-identity-provider 3.1168.0 or newer'
+    t.equal(sessions.status, 501)
+    t.strictSame(JSON.parse(sessions.body), {
+      statusCode: 501,
+      code: 'FST_COGNITO_SDK_TOO_OLD',
+      error: 'Not Implemented',
+      message: 'The server does not support this.'
+    })
+    t.match(sessions.log, '"level":50')
+    t.match(sessions.log, `"reason":"${needed}"`)
   })
-  t.match(log, '"level":50')
-  t.match(log, `"reason":"${needed}"`)
+
+  t.test('other routes do not need the operations', async t => {
+    t.match(machine, { status: 200, body: /^eyJ/ })
+    t.match(me, { status: 200 })
+  })
 })
 
 t.test('if the SDK lacks GetClientToken, the log names the release that has it', async t => {
   const needed = 'GetClientToken requires @aws-sdk/client-cognito-identity-provider 3.1124.0 or newer'
-  const { status, body, log } = await send(['GetClientTokenCommand'], 'GET', '/machine')
+  const [{ status, body, log }] = await send(['GetClientTokenCommand'], ['GET', '/machine'])
   t.equal(status, 501)
   t.match(JSON.parse(body), { code: 'FST_COGNITO_SDK_TOO_OLD' })
   t.match(log, `"reason":"${needed}"`)
-  t.match(await send(['ListUserSessionsCommand'], 'GET', '/machine'), { status: 200, body: /^eyJ/ })
 })
 
 t.test('MFA by passkey requires a release that supports it', async t => {
   const missing = ['WebAuthnFactorConfigurationType']
-  const payload = JSON.stringify({ passkey: { enabled: true }, totp: { enabled: true } })
-  const { status, log } = await send(missing, 'PUT', '/me/mfa', payload)
+  const payload = { passkey: { enabled: true }, totp: { enabled: true } }
+  const [{ status, log }] = await send(missing, ['PUT', '/me/mfa', payload])
   t.equal(status, 501)
   t.match(log, /"reason":"MFA by passkey requires @aws-sdk\/client-cognito-identity-provider 3\.1048\.0/)
 })
 
-t.test('an operation that the SDK lacks does not affect other routes', async t => {
-  const missing = ['ListUserSessionsCommand', 'RevokeUserSessionCommand']
-  t.match(await send(missing, 'GET', '/me'), { status: 200 })
-})
-
 t.test('the log names the oldest supported release for an older SDK', async t => {
-  t.match(await send(['GetUserCommand'], 'GET', '/me'), {
+  const [me] = await send(['GetUserCommand'], ['GET', '/me'])
+  t.match(me, {
     status: 501,
     log: 'GetUser requires @aws-sdk/client-cognito-identity-provider 3.800.0 or newer'
   })
