@@ -108,9 +108,27 @@ t.test('after a form, the user returns to the page that had it', async t => {
   const response = await post(`${ORIGIN}/account/edit?x=1`)
   t.equal(response.statusCode, 303)
   t.equal(response.headers.location, '/login?returnTo=%2Faccount%2Fedit%3Fx%3D1')
-  for (const referer of [undefined, 'https://evil.example/a', `${ORIGIN}.evil.example/a`, ORIGIN]) {
+  const sameLength = 'https://bad.example.com/account'
+  t.equal(sameLength.indexOf('/account'), ORIGIN.length)
+  const foreign = [sameLength, 'https://evil.example/a', `${ORIGIN}.evil.example/a`]
+  for (const referer of [undefined, ORIGIN, ...foreign]) {
     t.equal((await post(referer)).headers.location, '/login', String(referer))
   }
+})
+
+t.test('the redirect keeps the cache-control of the application', async t => {
+  const { browser } = await startWithSessions(t, {
+    session: { signInPath: '/login' },
+    before: app => {
+      app.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store, max-age=0')
+      })
+    },
+    after: addPages
+  })
+  const response = await browser().send('GET', '/account', { headers: PAGE })
+  t.equal(response.statusCode, 302)
+  t.equal(response.headers['cache-control'], 'no-store, max-age=0')
 })
 
 t.test('a path that could be a URL of another origin is left out', async t => {
