@@ -34,7 +34,8 @@ const LAST = 'dist/LICENSE.typebox'
 
 /** Whether the bundles are there, and newer than everything that they are made of. */
 function isCurrent () {
-  if (![LAST, ...ENTRY_POINTS.map(name => `dist/${name}.js`)].every(file => existsSync(file))) return false
+  const expected = [LAST, 'dist/shared', ...ENTRY_POINTS.map(name => `dist/${name}.js`)]
+  if (!expected.every(file => existsSync(file))) return false
   const written = statSync(LAST).mtimeMs
   const modules = readdirSync('modules', { recursive: true }).map(file => join('modules', file))
   return [fileURLToPath(import.meta.url), 'package-lock.json', ...modules].every(
