@@ -3,17 +3,17 @@ import { startServer } from '../server-process.js'
 import { means } from '../statistics.js'
 
 /**
- * How many requests a process gets, over new connections, before the next one has its turn. A warm-up needs
- * new connections, too: when connections close for the first time, V8 discards code that it optimized while
- * they were the same.
+ * The number of requests that a process gets in a turn, over new connections. A warm-up also needs new
+ * connections: when connections close for the first time, V8 discards code that it optimized while they were
+ * the same.
  */
 const TURN = 1000
 
 /**
  * Measures the CPU time of several servers, each in a new process or in several, in microseconds per request,
  * and requests a second. `warmUp` and `requests` are for each process. The servers take turns, so that other
- * load of the machine affects all of them equally. So they do in the warm-up: a process that had nothing to
- * do for 20 seconds is slow again for thousands of requests. Returns a result for each contender.
+ * load of the machine affects all of them equally. They also take turns in the warm-up: a process that was
+ * idle for 20 seconds is slow again for thousands of requests. Returns a result for each contender.
  */
 export async function measureTimes ({ contenders, kind, traffic, warmUp, requests }) {
   const servers = []
@@ -37,7 +37,7 @@ export async function takeTurns (servers, requests) {
   return turns.map(means)
 }
 
-/** Calls the function for each server with its next requests, until each process had them all. */
+/** Calls a function for each server in turns, with the number of its next requests, until all are sent. */
 async function inTurns (servers, requests, turn) {
   for (let left = requests; left > 0; left -= TURN) {
     for (const [index, server] of servers.entries()) {
