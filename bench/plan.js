@@ -3,9 +3,7 @@
  *
  * V8 needs some 30,000 requests until it has optimized the whole path and does not change it again. Counting
  * instructions is slow but exact, so fewer requests are enough; each window gives a number, and the median
- * excludes a window in which V8 compiled again or ran a large garbage collection. Some processes stay a third
- * more expensive, because V8 optimized Node's own `process.nextTick` too early: so each number is the median
- * of several processes.
+ * excludes a window in which V8 compiled again or ran a large garbage collection.
  */
 export const full = {
   instructions: { rounds: 3, warmUp: 10_000, requests: 1000, windows: 5 },

@@ -2,6 +2,7 @@
  * The process that is measured: `node serve.js <contender>`, forked with the pool in `BENCH_POOL`. It sends
  * its parent its URL, and, on request, the CPU time that it has used so far.
  */
+import './keep-tick-object.js'
 import Fastify from 'fastify'
 
 const { default: build } = await import(`./${process.argv[2]}.js`)
