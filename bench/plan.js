@@ -6,7 +6,7 @@
  * excludes a window in which V8 compiled again or ran a large garbage collection.
  */
 export const full = {
-  instructions: { rounds: 3, warmUp: 10_000, requests: 1000, windows: 5 },
+  instructions: { rounds: 1, warmUp: 10_000, requests: 1000, windows: 5 },
   time: { warmUp: 30_000, requests: 10_000, rounds: 3 },
   startup: { rounds: 15 },
   heap: { tokens: 10_000 },

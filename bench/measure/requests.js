@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 import { means } from '../statistics.js'
@@ -93,11 +94,21 @@ export function tokensFor ({ warmUp, requests, windows = 1 }) {
 async function withWarmServer ({ contender, kind, traffic, warmUp, processes, launch }, measure) {
   const { server, send } = await openServer({ contender, kind, traffic, processes, launch })
   try {
+    await waitForKeys(server, traffic)
     await warmUpInTurns([{ send }], warmUp)
     return await measure({ server, send })
   } finally {
     await server.close()
   }
+}
+
+/**
+ * Waits until a server has its keys. On an emulated processor, loading what fetches them can take longer than
+ * the plugin waits for keys, and the response is 503.
+ */
+async function waitForKeys ({ url }, traffic) {
+  const [headers] = (await traffic.headersFor({ name: 'forged' }))(1)
+  while ((await fetch(url, { headers })).status === 503) await setTimeout(1000)
 }
 
 /** Starts a server, and returns it with a function that sends it requests. */
