@@ -47,7 +47,15 @@ class Verification {
   /**
    * Verifies a token and returns its user or machine.
    *
+   * @example
+   * ```ts
+   * const user = await app.cognito.verify('eyJraWQiOi...', { clientId: '1h57kf5cpq17m0eml12example' })
+   * console.log(user.id)
+   * ```
+   *
    * @param restriction - restricts the accepted tokens further than the options of the plugin
+   * @param token - an access token or an ID token, as the options accept
+   * @returns the user or machine of the token
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */
   async verify (token: string, restriction?: TokenRestriction): Promise<CurrentUser> {
@@ -61,7 +69,14 @@ class Verification {
     return user
   }
 
-  /** Returns the public keys that are loaded at the moment, of all pools. */
+  /**
+   * Returns the public keys that are loaded at the moment, of all pools.
+   *
+   * @example
+   * ```ts
+   * const keyIds = app.cognito.keys().map(({ kid }) => kid)
+   * ```
+   */
   keys (): readonly SigningKey[] {
     return [...this.#dependencies.keySets().values()].flatMap(keySet => keySet.keys())
   }
@@ -71,6 +86,12 @@ class Verification {
    * rejected. For webhooks and jobs; the routes for signing out do this already. Refresh tokens are not
    * revoked, so the sessions at Cognito continue.
    *
+   * @example
+   * ```ts
+   * await app.cognito.revoke({ user: 'c7f2a1de-0f5f-4a8e-9a53-3a1a5e5d9c11' })
+   * ```
+   *
+   * @param target - the session, or the user
    * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT
    * if the argument does not have exactly one ID
    */
@@ -83,6 +104,11 @@ class Verification {
   /**
    * Returns the state of each pool's key set, by the name of the pool, and of the revocations, which all
    * pools share. For a health check.
+   *
+   * @example
+   * ```ts
+   * app.get('/health', async () => app.cognito.health())
+   * ```
    */
   health (): Readonly<Record<string, PoolHealth>> {
     const { keySets, revocations } = this.#dependencies
@@ -96,16 +122,26 @@ class Verification {
 /** The operations with rate limits, for the application's own code. */
 interface RateLimitedOperations {
   /**
-   * Returns the operations for one request, with the rate limits of their routes: `await
-   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts are counted together with
-   * those of the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none
-   * if it is `false`.
+   * Returns the operations for one request, with the rate limits of their routes. Their attempts are counted
+   * together with those of the routes. The limits are those of `routes.rateLimit`, the defaults without
+   * `routes`, and none if it is `false`.
    *
    * The operations throw FST_COGNITO_TOO_MANY_ATTEMPTS when a limit is exceeded. The `headers` of the error
    * include `retry-after`, which Fastify's default error handler sends. With `reply`, that header and
    * `x-ratelimit-*` are set on the reply.
    *
+   * @example
+   * ```ts
+   * import { SignInBody } from 'fastify-cognito-auth/schemas'
+   *
+   * app.post<{ Body: SignInBody }>('/login', { schema: { body: SignInBody } }, async (request, reply) => {
+   *   return await app.cognito.rateLimited(request, reply).signIn(request.body)
+   * })
+   * ```
+   *
    * @param request - the request on whose behalf the operations are called: attempts are counted for its `ip`
+   * @param reply - the reply to set the headers of the limits on
+   * @returns the operations
    */
   rateLimited(request: AnyRequest, reply?: AnyReply): Operations
 }
@@ -113,11 +149,18 @@ interface RateLimitedOperations {
 /** Access tokens of the application itself. */
 interface ClientTokens {
   /**
-   * Returns an access token of the app client of the option `machine`, for calls to other services: `await
-   * app.cognito.clientToken({ scopes: ['orders/read'] })`. It is cached by its scopes until a minute before
-   * it expires; concurrent calls share one request, and a failure is not cached. Requires an AWS SDK with
-   * GetClientToken.
+   * Returns an access token of the app client of the option `machine`, for calls to other services. It is
+   * cached by its scopes until a minute before it expires; concurrent calls share one request, and a failure
+   * is not cached. Requires an AWS SDK with GetClientToken.
    *
+   * @example
+   * ```ts
+   * const token = await app.cognito.clientToken({ scopes: ['stock/read'] })
+   * const headers = { authorization: `Bearer ${token}` }
+   * const response = await fetch('https://stock.example.com/items', { headers })
+   * ```
+   *
+   * @param request - the scopes of the token. Defaults to all that the app client may request
    * @throws FST_COGNITO_INVALID_REQUIREMENT without the option `machine`, or for an invalid request;
    * FST_COGNITO_MISCONFIGURED if Cognito rejects it, such as for a scope that the app client may not request;
    * FST_COGNITO_UNAVAILABLE, FST_COGNITO_UNEXPECTED_RESPONSE, FST_COGNITO_SDK_TOO_OLD
@@ -134,6 +177,15 @@ interface ClientTokens {
  *
  * The operations have no rate limits. `rateLimited(request)` returns operations with the limits of the
  * routes.
+ *
+ * @example
+ * ```ts
+ * const { confirmed } = await app.cognito.signUp({
+ *   email: 'jane@example.com',
+ *   password: 'correct-Horse-7',
+ *   attributes: { name: 'Jane Doe', phone_number: '+491711234567' }
+ * })
+ * ```
  */
 export type CognitoAuth = Verification & Operations & RateLimitedOperations & ClientTokens
 

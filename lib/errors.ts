@@ -21,6 +21,16 @@ function requestError<Args extends string[] = []> (
  * All errors of this package, by code, with message and HTTP status. They are documented in `docs/errors.md`.
  * Messages are constant or include values of the application's configuration, never values that a caller
  * sent.
+ *
+ * @example
+ * ```ts
+ * import { errors } from 'fastify-cognito-auth'
+ *
+ * app.setErrorHandler((error, request, reply) => {
+ *   if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) return reply.redirect('/welcome')
+ *   throw error
+ * })
+ * ```
  */
 export const errors = {
   // Startup: for the developer of the application.

@@ -16,6 +16,17 @@ export interface RequestInfo {
 /**
  * The events that the plugin publishes on channels of `node:diagnostics_channel`, for metrics and traces.
  * Messages contain no token, password, code or secret. https://nodejs.org/api/diagnostics_channel.html
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from 'node:diagnostics_channel'
+ * import type { Events } from 'fastify-cognito-auth'
+ *
+ * subscribe('fastify-cognito-auth:signed-in', message => {
+ *   const { pool, user } = message as Events['fastify-cognito-auth:signed-in']
+ *   console.log(`${user} signed in to ${pool}`)
+ * })
+ * ```
  */
 export interface Events {
   /** A token was verified. `cached` is true if the token was in the cache of verified tokens. */

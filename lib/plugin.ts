@@ -269,14 +269,22 @@ function createEntitlements (
  * Fastify plugin that verifies the tokens of Amazon Cognito user pools. It adds guards and
  * `request.currentUser` to an application, and serves the auth API if the option `routes` is set.
  *
+ * It applies to the scope that it is registered in and to its child scopes.
+ *
+ * @example
  * ```ts
+ * import Fastify from 'fastify'
+ * import cognitoAuth, { getCurrentUser } from 'fastify-cognito-auth'
+ *
+ * const app = Fastify()
  * await app.register(cognitoAuth, {
  *   userPoolId: 'eu-west-1_AbC123xyz',
  *   clientId: '1h57kf5cpq17m0eml12example'
  * })
+ * app.get('/orders', { preHandler: app.requireUser() }, async request => ({
+ *   user: getCurrentUser(request).id
+ * }))
  * ```
- *
- * It applies to the scope that it is registered in and to its child scopes.
  *
  * @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY, FST_COGNITO_ALREADY_REGISTERED or
  * FST_COGNITO_MISSING_DEPENDENCY while the application starts

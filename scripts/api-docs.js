@@ -12,7 +12,8 @@ import { writePage } from './write-page.js'
 const PAGE = 'docs/api.md'
 
 const ABOUT = `Every export of the package's five entry points, with its signature. The modifier \`readonly\`
-of properties is left out; \`?\` marks what is optional. The error codes are in [errors](errors.md).`
+of properties is left out; \`?\` marks what is optional. In the examples, \`app\` is a Fastify instance with
+the plugin. The error codes are in [errors](errors.md).`
 
 const KINDS = [
   'Functions',

@@ -43,9 +43,14 @@ const MAX_TIMEOUT = 2 ** 31 - 1
  * already expired (within `clockTolerance`), the connection is closed immediately. The timer does not keep
  * the process running, and is cleared when the connection closes.
  *
+ * @example
  * ```ts
- * app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
- *   closeWhenExpired(socket, getCurrentUser(request))
+ * import { closeWhenExpired, getCurrentUser } from 'fastify-cognito-auth'
+ *
+ * app.get('/events', { preHandler: app.requireUser() }, (request, reply) => {
+ *   reply.hijack()
+ *   reply.raw.writeHead(200, { 'content-type': 'text/event-stream' })
+ *   closeWhenExpired(reply.raw, getCurrentUser(request))
  * })
  * ```
  *

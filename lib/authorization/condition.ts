@@ -13,6 +13,16 @@ import { isRestrictionKey, restrictTokens, type TokenRestriction } from './token
 /**
  * The condition that `request.allows` checks: the requirements of guards, and a restriction to tokens by
  * `pool`, `clientId`, `tokenUse` and `audience`.
+ *
+ * @example
+ * ```ts
+ * import type { Condition } from 'fastify-cognito-auth'
+ *
+ * const mayRefund: Condition = { groups: ['support'], permissions: { all: ['orders:refund'] } }
+ * app.get('/orders', { preHandler: app.requireUser() }, async request => ({
+ *   refund: await request.allows(mayRefund)
+ * }))
+ * ```
  */
 export interface Condition extends TokenRestriction {
   /** Groups, as in `requireGroups`. */

@@ -7,6 +7,18 @@ import { warnIfUnguarded } from './request-auth.js'
 /**
  * Returns the current user, for handlers of guarded routes. Unlike `request.currentUser`, it is never null.
  *
+ * @example
+ * ```ts
+ * import { getCurrentUser } from 'fastify-cognito-auth'
+ *
+ * app.get('/me', { preHandler: app.requireUser() }, async request => {
+ *   const { id, groups } = getCurrentUser(request)
+ *   return { id, groups }
+ * })
+ * ```
+ *
+ * @param request - a request that a guard has allowed
+ * @returns the user or machine
  * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
  */
 export function getCurrentUser (request: Pick<FastifyRequest, 'currentUser'>): CurrentUser {

@@ -4,6 +4,13 @@ import type { NormalizedRequirement } from './requirement.js'
 /**
  * The requirements of a guard. The plugin adds them to the `config.cognito` of the route, for tools that
  * document or list routes.
+ *
+ * @example
+ * ```ts
+ * app.addHook('onRoute', ({ url, config }) => {
+ *   for (const { groups } of config?.cognito ?? []) app.log.info({ url, groups: groups?.any })
+ * })
+ * ```
  */
 export interface RouteRequirements {
   /** `optional`: requests without credentials are allowed, requests with invalid credentials are denied. */

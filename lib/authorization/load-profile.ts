@@ -8,6 +8,14 @@ import { actingCaller, tokenOf, warnIfUnguarded } from './request-auth.js'
 /**
  * Returns the profile of the current user from the user pool.
  *
+ * @example
+ * ```ts
+ * app.get('/profile', { preHandler: app.requireUser() }, async request => {
+ *   const { email, attributes } = await request.loadProfile({ fresh: true })
+ *   return { email, locale: attributes['locale'] }
+ * })
+ * ```
+ *
  * @param options.fresh - whether to call Cognito even if a profile of the last minute is cached. Defaults to
  * `false`
  * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request, FST_COGNITO_USER_REQUIRED for a

@@ -56,14 +56,18 @@ const bearerToken: SecurityOf = () => [{ [SCHEME]: [] }]
 /**
  * Adds the requirements of guarded routes to the OpenAPI document of `@fastify/swagger`.
  *
+ * Combined with another transform: `transform: openapi.transformAfter(jsonSchemaTransform)`.
+ *
+ * @example
  * ```ts
+ * import swagger from '@fastify/swagger'
+ * import { openapi } from 'fastify-cognito-auth'
+ *
  * await app.register(swagger, {
  *   openapi: { components: { securitySchemes: openapi.securitySchemes } },
  *   transform: openapi.transform
  * })
  * ```
- *
- * Combined with another transform: `transform: openapi.transformAfter(jsonSchemaTransform)`.
  */
 export const openapi = {
   /** For `components.securitySchemes`. */
@@ -76,9 +80,13 @@ export const openapi = {
    * at the domain of the user pool. Routes list the scopes that they require; routes for machines are left
    * out, since no user signs in for them.
    *
+   * @example
    * ```ts
-   * const scopes = { 'orders/read': 'Read orders' }
-   * const documented = openapi.withDomain('https://auth.example.com', { scopes })
+   * import { openapi } from 'fastify-cognito-auth'
+   *
+   * const { securitySchemes, transform } = openapi.withDomain('https://auth.example.com', {
+   *   scopes: { 'orders/read': 'Read orders' }
+   * })
    * ```
    *
    * @param domain - the URL of the user pool's domain, of AWS or a custom domain
@@ -95,9 +103,12 @@ export const openapi = {
    * Returns the same helpers, `withDomain` and `withLoadBalancer`, with the session cookie as a security
    * scheme. Guarded routes that accept sessions list it as an alternative to the token.
    *
+   * @example
    * ```ts
+   * import { memorySessions, openapi } from 'fastify-cognito-auth'
+   *
    * const session = { origin: 'https://app.example.com', store: memorySessions() }
-   * const documented = openapi.withSession(session)
+   * const { securitySchemes, transform } = openapi.withSession(session)
    * ```
    *
    * @param session - the option `session` of the plugin
@@ -117,8 +128,11 @@ export const openapi = {
    * the option `alb`. Guarded routes that accept users of the load balancer list it as an alternative to the
    * token.
    *
+   * @example
    * ```ts
-   * const documented = openapi.withLoadBalancer()
+   * import { openapi } from 'fastify-cognito-auth'
+   *
+   * const { securitySchemes, transform } = openapi.withLoadBalancer()
    * ```
    *
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html

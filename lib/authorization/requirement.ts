@@ -4,6 +4,14 @@ import { describeValue } from '../options/describe-value.js'
 /**
  * The requirement of a guard: any name of a list, or a combination. Names are compared exactly,
  * case-sensitive.
+ *
+ * @example
+ * ```ts
+ * import type { Requirement } from 'fastify-cognito-auth'
+ *
+ * const staff: Requirement = ['support', 'admin']
+ * const activeStaff: Requirement = { any: ['support', 'admin'], none: ['suspended'] }
+ * ```
  */
 export type Requirement =
   | readonly string[]

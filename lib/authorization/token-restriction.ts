@@ -8,7 +8,17 @@ import {
   type AcceptedTokensByPool
 } from './accepted-tokens.js'
 
-/** Restricts the tokens that a guard accepts, within those that the options of the plugin accept. */
+/**
+ * Restricts the tokens that a guard accepts, within those that the options of the plugin accept.
+ *
+ * @example
+ * ```ts
+ * import type { TokenRestriction } from 'fastify-cognito-auth'
+ *
+ * const mobile: TokenRestriction = { clientId: '2h57kf5cpq17m0eml12example', tokenUse: 'access' }
+ * app.get('/devices', { preHandler: app.requireUser(mobile) }, async () => [])
+ * ```
+ */
 export interface TokenRestriction {
   /** The name of a pool. `default` if there is only one. */
   readonly pool?: string

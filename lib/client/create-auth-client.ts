@@ -30,6 +30,9 @@ interface SignInStep {
  * Creates a client of the auth API, for a browser. Pages of the API's own origin use cookie sessions, the
  * default; those of another origin use tokens.
  *
+ * Its methods throw `AuthClientError`, or the reason of the signal that aborted them.
+ *
+ * @example
  * ```ts
  * import { createAuthClient } from 'fastify-cognito-auth/client'
  *
@@ -37,8 +40,8 @@ interface SignInStep {
  * const api = createAuthClient({ baseUrl: 'https://api.example.com', prefix: '/auth', mode: 'tokens' })
  * ```
  *
- * Its methods throw `AuthClientError`, or the reason of the signal that aborted them.
- *
+ * @param options - `mode` decides where tokens are kept: `'sessions'`, the default, or `'tokens'`
+ * @returns the client
  * @throws TypeError for invalid options
  */
 export function createAuthClient (options: SessionsClientOptions): AuthClient

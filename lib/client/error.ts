@@ -40,6 +40,20 @@ interface ErrorDetails {
 /**
  * The error of every method of the client. Distinguish errors by `code`; `message` is in English. It contains
  * no tokens, passwords or codes.
+ *
+ * @example
+ * ```ts
+ * import { AuthClientError, createAuthClient } from 'fastify-cognito-auth/client'
+ *
+ * const auth = createAuthClient({ prefix: '/auth' })
+ * try {
+ *   await auth.signIn({ username: 'jane@example.com', password: 'correct-Horse-7' })
+ * } catch (error) {
+ *   if (error instanceof AuthClientError && error.retryAfter !== null) {
+ *     console.log(`Try again in ${error.retryAfter} seconds.`)
+ *   }
+ * }
+ * ```
  */
 export class AuthClientError extends Error {
   /** `AuthClientError`. */

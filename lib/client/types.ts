@@ -79,7 +79,19 @@ export type ChallengeResponses<Name extends string = KnownChallenge> = Name exte
   ? Extract<RespondToChallengeBody, { challenge: Name }>['responses']
   : Readonly<Record<string, string>>
 
-/** A change of the session, in this tab or in another one of the same origin. */
+/**
+ * A change of the session, in this tab or in another one of the same origin.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'fastify-cognito-auth/client'
+ *
+ * createAuthClient({ prefix: '/auth' }).onChange(({ type, session }) => {
+ *   if (type === 'session-ended') location.assign('/login')
+ *   else document.title = session?.user.name ?? 'Example'
+ * })
+ * ```
+ */
 export type AuthEvent =
   | {
     /** The user signed in. */
@@ -104,7 +116,19 @@ export interface RequestOptions {
   readonly signal?: AbortSignal
 }
 
-/** The methods that send one request. They are named after the operations of the auth API. */
+/**
+ * The methods that send one request. They are named after the operations of the auth API.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'fastify-cognito-auth/client'
+ *
+ * const auth = createAuthClient({ prefix: '/auth' })
+ * const username = 'jane@example.com'
+ * await auth.forgotPassword({ username })
+ * await auth.resetPassword({ username, code: '123456', newPassword: 'correct-Horse-8' })
+ * ```
+ */
 export interface AuthRoutes {
   /** Creates an account. Cognito sends a code, for `confirmSignUp`. */
   signUp(
@@ -187,7 +211,17 @@ export interface AuthRoutes {
   ): Promise<void>
 }
 
-/** Passkeys, by the browser's Web Authentication API. */
+/**
+ * Passkeys, by the browser's Web Authentication API.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'fastify-cognito-auth/client'
+ *
+ * const { passkeys } = createAuthClient({ prefix: '/auth' })
+ * if (passkeys.isSupported()) await passkeys.signIn({ username: 'jane@example.com' })
+ * ```
+ */
 export interface AuthPasskeys {
   /** Returns whether the browser can create and use passkeys on this page. */
   isSupported(): boolean
@@ -208,7 +242,18 @@ export interface AuthPasskeys {
   ): Promise<SignedIn | SignInChallenge>
 }
 
-/** The client of the auth API for a page. `createAuthClient()` returns it. */
+/**
+ * The client of the auth API for a page. `createAuthClient()` returns it.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient, type AuthClient } from 'fastify-cognito-auth/client'
+ *
+ * const auth: AuthClient = createAuthClient({ prefix: '/auth' })
+ * const session = await auth.session()
+ * const response = await auth.fetch('/api/orders')
+ * ```
+ */
 export interface AuthClient extends AuthRoutes {
   /** Passkeys, by the browser's Web Authentication API. */
   readonly passkeys: AuthPasskeys
@@ -219,13 +264,38 @@ export interface AuthClient extends AuthRoutes {
    * @param options - with `fresh: true`, the session is requested again
    */
   session(options?: { readonly fresh?: boolean }): Promise<Session | null>
-  /** Signs a user in. The result is the session, or a challenge to answer first. */
+  /**
+   * Signs a user in. The result is the session, or a challenge to answer first.
+   *
+   * @example
+   * ```ts
+   * import { createAuthClient } from 'fastify-cognito-auth/client'
+   *
+   * const auth = createAuthClient({ prefix: '/auth' })
+   * const result = await auth.signIn({ username: 'jane@example.com', password: 'correct-Horse-7' })
+   * if ('challenge' in result) console.log(result.challenge)
+   * else console.log(result.user.email)
+   * ```
+   *
+   * @throws AuthClientError with a code of the API, NETWORK_ERROR or HTTP_ERROR
+   */
   signIn(
     body: SignInBody & WithClientMetadata,
     options?: RequestOptions
   ): Promise<SignedIn | SignInChallenge>
   /**
    * Answers a challenge of a sign-in. The result is the session, or the next challenge.
+   *
+   * @example
+   * ```ts
+   * import { createAuthClient } from 'fastify-cognito-auth/client'
+   *
+   * const auth = createAuthClient({ prefix: '/auth' })
+   * const result = await auth.signIn({ username: 'jane@example.com', password: 'correct-Horse-7' })
+   * if ('challenge' in result && result.challenge === 'SOFTWARE_TOKEN_MFA') {
+   *   await auth.answerChallenge(result, { SOFTWARE_TOKEN_MFA_CODE: '123456' })
+   * }
+   * ```
    *
    * @param challenge - the result of `signIn` or of an earlier challenge
    * @param responses - the responses, by Cognito's names
@@ -246,6 +316,14 @@ export interface AuthClient extends AuthRoutes {
   /**
    * Signs the user out, in all tabs; with `everywhere`, on all devices. After a sign-in by managed login, the
    * result has the URL to navigate to, to also sign out there. Otherwise `location` is null.
+   *
+   * @example
+   * ```ts
+   * import { createAuthClient } from 'fastify-cognito-auth/client'
+   *
+   * const { location: next } = await createAuthClient({ prefix: '/auth' }).signOut()
+   * if (next !== null) location.assign(next)
+   * ```
    */
   signOut(options?: { readonly everywhere?: boolean }): Promise<SignedOut>
   /** Deletes the account of the user. This cannot be undone. Requires a recent sign-in. */
@@ -255,6 +333,14 @@ export interface AuthClient extends AuthRoutes {
    * its status is. A relative URL is that of the API.
    *
    * A request to another origin is sent without anything of the user.
+   *
+   * @example
+   * ```ts
+   * import { createAuthClient } from 'fastify-cognito-auth/client'
+   *
+   * const auth = createAuthClient({ prefix: '/auth' })
+   * const response = await auth.fetch('/api/orders', { method: 'POST', body: '{}' })
+   * ```
    *
    * @throws AuthClientError with NETWORK_ERROR if there is no response
    */
@@ -273,11 +359,29 @@ export interface TokensAuthClient extends AuthClient {
   /**
    * Returns an access token that is valid for at least 30 seconds, unless the server is unavailable, or null
    * without a user. For connections that `fetch` does not open, such as WebSockets.
+   *
+   * @example
+   * ```ts
+   * import { createAuthClient } from 'fastify-cognito-auth/client'
+   *
+   * const auth = createAuthClient({ baseUrl: 'https://api.example.com', prefix: '/auth', mode: 'tokens' })
+   * const token = await auth.accessToken()
+   * if (token !== null) new WebSocket('wss://api.example.com/live', ['chat', `token.${token}`])
+   * ```
    */
   accessToken(): Promise<string | null>
 }
 
-/** The storage of the refresh token, such as `localStorage` or `sessionStorage`. */
+/**
+ * The storage of the refresh token, such as `localStorage` or `sessionStorage`.
+ *
+ * @example
+ * ```ts
+ * import { createAuthClient } from 'fastify-cognito-auth/client'
+ *
+ * const auth = createAuthClient({ prefix: '/auth', mode: 'tokens', storage: sessionStorage })
+ * ```
+ */
 export interface TokenStorage {
   /** Returns the value of a key, or null. */
   getItem(key: string): string | null
@@ -318,5 +422,19 @@ export interface TokensClientOptions extends CommonOptions {
   readonly storage?: 'localStorage' | TokenStorage
 }
 
-/** The options of `createAuthClient()`. */
+/**
+ * The options of `createAuthClient()`.
+ *
+ * @example
+ * ```ts
+ * import type { AuthClientOptions } from 'fastify-cognito-auth/client'
+ *
+ * const options: AuthClientOptions = {
+ *   baseUrl: 'https://api.example.com',
+ *   prefix: '/auth',
+ *   mode: 'tokens',
+ *   storage: 'localStorage'
+ * }
+ * ```
+ */
 export type AuthClientOptions = SessionsClientOptions | TokensClientOptions

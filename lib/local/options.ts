@@ -13,7 +13,16 @@ const origin = Type.String({
   expects: 'an origin such as http://localhost:5173, without a path'
 })
 
-/** A user that a local Cognito has when it starts. */
+/**
+ * A user that a local Cognito has when it starts.
+ *
+ * @example
+ * ```ts
+ * import type { LocalUser } from 'fastify-cognito-auth/local'
+ *
+ * const bob: LocalUser = { email: 'bob@example.com', password: 'Passw0rd!', name: 'Bob', confirmed: false }
+ * ```
+ */
 export interface LocalUser {
   /** The email address, which the user signs in with. */
   email: string
@@ -32,7 +41,21 @@ export interface LocalUser {
   confirmed?: boolean
 }
 
-/** The options of `startLocalCognito()`. */
+/**
+ * The options of `startLocalCognito()`.
+ *
+ * @example
+ * ```ts
+ * import { startLocalCognito, type LocalCognitoOptions } from 'fastify-cognito-auth/local'
+ *
+ * const options: LocalCognitoOptions = {
+ *   port: 9229,
+ *   folder: '.cognito',
+ *   pool: { mfa: 'optional', identityProviders: ['Google'], callbackURLs: ['http://localhost:3000/'] }
+ * }
+ * const local = await startLocalCognito(options)
+ * ```
+ */
 export interface LocalCognitoOptions {
   /** The port to listen on. Defaults to 0: any that is free. */
   port?: number

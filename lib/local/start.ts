@@ -25,7 +25,19 @@ import { LocalUsers } from './users.js'
 
 const HOST = '127.0.0.1'
 
-/** A running local Cognito. */
+/**
+ * A running local Cognito.
+ *
+ * @example
+ * ```ts
+ * import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local'
+ *
+ * const local: LocalCognito = await startLocalCognito()
+ * local.fail('InitiateAuth', 'TooManyRequestsException', { times: 2 })
+ * local.advance(3_600_000)
+ * await local.close()
+ * ```
+ */
 export interface LocalCognito extends SeededPool {
   /** The endpoint of the Cognito API, for an AWS SDK client: `http://127.0.0.1:PORT`. */
   endpoint: string
@@ -50,18 +62,62 @@ export interface LocalCognito extends SeededPool {
   readonly requests: RequestRecord[]
   /** Returns the users of another pool, for tests that create one. */
   usersOf: (userPoolId: string) => LocalUsers
-  /** Returns the current code of a user's authenticator. */
+  /**
+   * Returns the current code of a user's authenticator.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const local = await startLocalCognito({ folder: '.cognito', pool: { mfa: 'optional' } })
+   * const code = local.totp('ada@example.com') // the user has set up an authenticator
+   * ```
+   */
   totp: (user: string) => string
-  /** Sets the clock forward by a number of milliseconds. */
+  /**
+   * Sets the clock forward by a number of milliseconds.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const local = await startLocalCognito()
+   * local.advance(3_600_000) // access tokens have expired
+   * ```
+   */
   advance: (milliseconds: number) => void
   /**
-   * Makes an operation fail: with an exception that it declares
-   * (`local.fail('InitiateAuth', 'TooManyRequestsException', { times: 2 })`), with any response
-   * (`{ status: 503, body: '<html>' }`), without one (`{ connection: 'reset' }`), or as a function decides by
-   * the call. The operation `*` is every operation.
+   * Makes an operation fail: with an exception that it declares, with any response, without a response, or as
+   * a function decides by the call.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const local = await startLocalCognito()
+   * local.fail('InitiateAuth', 'TooManyRequestsException', { times: 2 })
+   * local.fail('GetUser', { status: 503, body: '<html>' })
+   * local.fail('*', { connection: 'reset' })
+   * ```
+   *
+   * @param operation - the name of an operation, or `*` for every operation
+   * @param fault - the exception, the response, or a function that returns one of them
+   * @param options - `times`: how many calls fail. Defaults to every call until `restore`
+   * @throws TypeError for an operation that does not exist, and for an exception that it does not declare
    */
   fail: (operation: string, fault: Fault, options?: FaultOptions) => void
-  /** Delays the response of an operation by a number of milliseconds. */
+  /**
+   * Delays the response of an operation by a number of milliseconds.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const local = await startLocalCognito()
+   * local.delay('InitiateAuth', 2000, { times: 1 })
+   * local.restore('InitiateAuth')
+   * ```
+   */
   delay: (operation: string, milliseconds: number, options?: DelayOptions) => void
   /** Removes failures and delays, of one operation or of all. */
   restore: (operation?: string) => void
@@ -74,7 +130,11 @@ export interface LocalCognito extends SeededPool {
  * `createUserPool` creates it, with an app client, the groups `admin` and `user`, the resource server
  * `orders`, and an app client for machines. It listens on 127.0.0.1 only, and starts in a few milliseconds.
  *
+ * @example
  * ```ts
+ * import cognitoAuth from 'fastify-cognito-auth'
+ * import { startLocalCognito } from 'fastify-cognito-auth/local'
+ *
  * const local = await startLocalCognito({
  *   users: [{ email: 'ada@example.com', password: 'Passw0rd!', name: 'Ada', groups: ['admin'] }]
  * })

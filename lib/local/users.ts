@@ -4,7 +4,20 @@ import type { User } from './pool/user-record.js'
 import { codeAt, stepAt } from './pool/totp.js'
 import type { UserPool } from './pool/user-pool.js'
 
-/** The users of a local Cognito's pool, as tests read and change them. */
+/**
+ * The users of a local Cognito's pool, as tests read and change them.
+ *
+ * @example
+ * ```ts
+ * import { startLocalCognito } from 'fastify-cognito-auth/local'
+ *
+ * const { users } = await startLocalCognito()
+ * users.add('ada@example.com', { groups: ['admin'] })
+ * users.change('ada@example.com', user => {
+ *   user.enabled = false
+ * })
+ * ```
+ */
 export class LocalUsers {
   readonly #pool: UserPool
 
@@ -37,7 +50,24 @@ export class LocalUsers {
     this.#pool.users.save(user, { ...fields, attributes, ...name })
   }
 
-  /** Changes a user: `users.change('ada@example.com', user => { user.enabled = false })`. */
+  /**
+   * Changes a user without any operation.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const { users } = await startLocalCognito()
+   * users.add('ada@example.com')
+   * users.change('ada@example.com', user => {
+   *   user.enabled = false
+   * })
+   * ```
+   *
+   * @param name - the username, `sub` or email address
+   * @param change - changes the fields of the user
+   * @throws Error if there is no such user
+   */
   change (name: string, change: (user: User) => void): void {
     const user = this.#known(name)
     if (user === undefined) throw new Error(`The pool has no user ${name}.`)

@@ -1,7 +1,19 @@
 import { Type } from '@sinclair/typebox'
 import { ClientIdSchema } from './client-id-schema.js'
 
-/** The option `alb` of a pool: users who sign in at an Application Load Balancer. */
+/**
+ * The option `alb` of a pool: users who sign in at an Application Load Balancer.
+ *
+ * @example
+ * ```ts
+ * import type { AlbOptions } from 'fastify-cognito-auth'
+ *
+ * const alb: AlbOptions = {
+ *   arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188',
+ *   clientId: '1h57kf5cpq17m0eml12example'
+ * }
+ * ```
+ */
 export interface AlbOptions {
   /**
    * The ARN of the load balancer whose tokens are accepted, or a list of ARNs. Load balancers of other

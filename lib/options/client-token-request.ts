@@ -1,7 +1,17 @@
 import { errors } from '../errors.js'
 import { describeValue } from './describe-value.js'
 
-/** The access token that `cognito.clientToken` requests. */
+/**
+ * The access token that `cognito.clientToken` requests.
+ *
+ * @example
+ * ```ts
+ * import type { ClientTokenRequest } from 'fastify-cognito-auth'
+ *
+ * const request: ClientTokenRequest = { scopes: ['orders/read', 'orders/write'] }
+ * const token = await app.cognito.clientToken(request)
+ * ```
+ */
 export interface ClientTokenRequest {
   /**
    * The scopes of the token, such as `['orders/read']`, which the app client may request. Defaults to all of

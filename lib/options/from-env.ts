@@ -7,13 +7,24 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Returns options from environment variables, to register as they are or together with others.
  *
- * | variable | option | |---|---| | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` | |
- * `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` | | `AWS_COGNITO_APP_CLIENT_ID` |
- * `clientId`; several are comma-separated | | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret`; two during
- * a rotation are comma-separated | |
- * `TOKEN_VERIFICATION_DISABLED` | `verification`, if it is `true` or `1`; for development only |
+ * | variable | option |
+ * |---|---|
+ * | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` |
+ * | `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` |
+ * | `AWS_COGNITO_APP_CLIENT_ID` | `clientId`; several are comma-separated |
+ * | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret`; two during a rotation are comma-separated |
+ * | `TOKEN_VERIFICATION_DISABLED` | `verification`, if it is `true` or `1`; for development only |
  *
- * @param env - default `process.env`; `node --env-file=.env` fills it from a file
+ * @example
+ * ```ts
+ * import cognitoAuth, { optionsFromEnv } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, { ...optionsFromEnv(), routes: { prefix: '/auth' } })
+ * ```
+ *
+ * @param env - the environment variables. Defaults to `process.env`, which `node --env-file=.env` fills from
+ * a file
+ * @returns the options of one user pool
  * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong
  */
 export function optionsFromEnv (env: Environment = process.env): SinglePoolOptions {

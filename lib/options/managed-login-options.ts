@@ -1,7 +1,20 @@
 import { Type } from '@sinclair/typebox'
 import { LOCAL_PATH, localPathText } from './local-path.js'
 
-/** The option `managedLogin` of a pool: sign-ins on the pages that Cognito hosts. */
+/**
+ * The option `managedLogin` of a pool: sign-ins on the pages that Cognito hosts.
+ *
+ * @example
+ * ```ts
+ * import type { ManagedLoginOptions } from 'fastify-cognito-auth'
+ *
+ * const managedLogin: ManagedLoginOptions = {
+ *   domain: 'https://auth.example.com',
+ *   providers: ['Google'],
+ *   signedOutPath: '/goodbye'
+ * }
+ * ```
+ */
 export interface ManagedLoginOptions {
   /**
    * The URL of the user pool's domain, such as `https://auth.example.com` or

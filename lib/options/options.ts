@@ -11,7 +11,24 @@ import type { RoutesOptions } from './routes-options.js'
 import type { SessionOptions } from './session-options.js'
 import type { SignInPageOptions } from './sign-in-page-options.js'
 
-/** The app client with which the application calls other services. */
+/**
+ * The app client with which the application calls other services.
+ *
+ * @example
+ * ```ts
+ * import cognitoAuth, { type MachineOptions } from 'fastify-cognito-auth'
+ *
+ * const machine: MachineOptions = {
+ *   clientId: '3h57kf5cpq17m0eml12example',
+ *   clientSecret: process.env['MACHINE_CLIENT_SECRET'] as string
+ * }
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   machine
+ * })
+ * ```
+ */
 export interface MachineOptions {
   /** The ID of the app client, whose only authentication flow is `ALLOW_CLIENT_TOKEN_AUTH`. */
   readonly clientId: string
@@ -88,7 +105,16 @@ export interface PoolOptions {
   readonly alb?: AlbOptions
 }
 
-/** Options of the cache of key sets, and of their fetches. */
+/**
+ * Options of the cache of key sets, and of their fetches.
+ *
+ * @example
+ * ```ts
+ * import type { JwksCacheOptions } from 'fastify-cognito-auth'
+ *
+ * const jwksCache: JwksCacheOptions = { maxAge: 300_000, staleFor: 3_600_000, timeout: 2000 }
+ * ```
+ */
 export interface JwksCacheOptions {
   /**
    * The maximum age of a key set before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key
@@ -232,13 +258,40 @@ export interface SharedOptions {
   readonly signInPage?: SignInPageOptions | true
 }
 
-/** The options for one user pool. */
+/**
+ * The options for one user pool.
+ *
+ * @example
+ * ```ts
+ * import type { SinglePoolOptions } from 'fastify-cognito-auth'
+ *
+ * const options: SinglePoolOptions = {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: ['1h57kf5cpq17m0eml12example', '2h57kf5cpq17m0eml12example'],
+ *   jwksCache: { maxAge: 300_000 }
+ * }
+ * ```
+ */
 export interface SinglePoolOptions extends PoolOptions, SharedOptions {
   /** Cannot be combined with `userPoolId`. */
   readonly userPools?: never
 }
 
-/** The options for several user pools. */
+/**
+ * The options for several user pools.
+ *
+ * @example
+ * ```ts
+ * import type { MultiplePoolsOptions } from 'fastify-cognito-auth'
+ *
+ * const options: MultiplePoolsOptions = {
+ *   userPools: {
+ *     customers: { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' },
+ *     staff: { userPoolId: 'eu-west-1_DeF456uvw', clientId: '2h57kf5cpq17m0eml12example' }
+ *   }
+ * }
+ * ```
+ */
 export interface MultiplePoolsOptions extends SharedOptions {
   /**
    * The pools by name. The name is what guards select a pool with, `{ pool: 'staff' }`, and the value of
@@ -289,7 +342,22 @@ export interface ResolveOptions {
   readonly timeout?: number
 }
 
-/** The options for user pools that are added and removed while the application runs. */
+/**
+ * The options for user pools that are added and removed while the application runs.
+ *
+ * @example
+ * ```ts
+ * import type { ResolvedPoolsOptions } from 'fastify-cognito-auth'
+ *
+ * const tenants = new Map([
+ *   [
+ *     'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz',
+ *     { name: 'acme', userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
+ *   ]
+ * ])
+ * const options: ResolvedPoolsOptions = { userPools: { resolve: issuer => tenants.get(issuer) ?? null } }
+ * ```
+ */
 export interface ResolvedPoolsOptions extends SharedOptions {
   /** The resolver, which finds pools. */
   readonly userPools: ResolveOptions
@@ -299,5 +367,19 @@ export interface ResolvedPoolsOptions extends SharedOptions {
   readonly clientId?: never
 }
 
-/** The options of the plugin: for one user pool, for several, or for pools that are found by their issuer. */
+/**
+ * The options of the plugin: for one user pool, for several, or for pools that are found by their issuer.
+ *
+ * @example
+ * ```ts
+ * import type { CognitoAuthOptions } from 'fastify-cognito-auth'
+ *
+ * const options: CognitoAuthOptions = {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   permissions: { admin: ['orders:*'], support: ['orders:read'] },
+ *   routes: { prefix: '/auth', signIn: { flows: ['USER_SRP_AUTH'] } }
+ * }
+ * ```
+ */
 export type CognitoAuthOptions = SinglePoolOptions | MultiplePoolsOptions | ResolvedPoolsOptions

@@ -3,7 +3,20 @@ import type { AttributesSchema } from '../schemas/attributes.js'
 import type { Flow } from '../schemas/sign-in.js'
 import type { RouteName } from './route-names.js'
 
-/** The options of sign-up. */
+/**
+ * The options of sign-up.
+ *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import type { SignUpOptions } from 'fastify-cognito-auth'
+ *
+ * const signUp: SignUpOptions = {
+ *   attributes: Type.Object({ email: Type.String({ format: 'email' }), locale: Type.String() }),
+ *   hideExistingUsers: true
+ * }
+ * ```
+ */
 export interface SignUpOptions {
   /**
    * The attributes that a user may set at sign-up: the schema of an object, made with TypeBox or as plain
@@ -42,7 +55,16 @@ export interface AdministratorOptions {
   readonly groups: readonly string[]
 }
 
-/** The options of administration. */
+/**
+ * The options of administration.
+ *
+ * @example
+ * ```ts
+ * import type { AdminOptions } from 'fastify-cognito-auth'
+ *
+ * const admin: AdminOptions = { users: { groups: ['support', 'admin'] }, groups: { groups: ['admin'] } }
+ * ```
+ */
 export interface AdminOptions {
   /** The groups that may use the routes under `/admin/users`. Without it, they are not served. */
   readonly users?: AdministratorOptions
@@ -64,7 +86,21 @@ export interface AuditOptions {
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 }
 
-/** The options of the auth API. */
+/**
+ * The options of the auth API.
+ *
+ * @example
+ * ```ts
+ * import type { RoutesOptions } from 'fastify-cognito-auth'
+ *
+ * const routes: RoutesOptions = {
+ *   prefix: '/auth',
+ *   exclude: ['deleteAccount'],
+ *   signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'] },
+ *   maxAuthAge: 600
+ * }
+ * ```
+ */
 export interface RoutesOptions {
   /** The prefix of all paths, such as `/api/v1/auth`. Defaults to none. */
   readonly prefix?: string

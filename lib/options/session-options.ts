@@ -2,7 +2,23 @@ import { Type } from '@sinclair/typebox'
 import { LOCAL_PATH, localPathText } from './local-path.js'
 import type { SessionStore } from '../sessions/store.js'
 
-/** The option `session`: sign-ins of browsers with a cookie instead of tokens. */
+/**
+ * The option `session`: sign-ins of browsers with a cookie instead of tokens.
+ *
+ * @example
+ * ```ts
+ * import { redisSessions, type SessionOptions } from 'fastify-cognito-auth'
+ * import { Redis } from 'ioredis'
+ *
+ * const session: SessionOptions = {
+ *   origin: 'https://app.example.com',
+ *   store: redisSessions({ redis: new Redis() }),
+ *   signInPath: '/login',
+ *   idle: 3600,
+ *   absolute: 86_400
+ * }
+ * ```
+ */
 export interface SessionOptions {
   /**
    * The origin of the application, such as `https://app.example.com`. Plain http is allowed on the local

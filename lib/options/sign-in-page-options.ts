@@ -24,7 +24,21 @@ export interface SignInPageColors {
   readonly error?: string
 }
 
-/** The option `signInPage`: pages to sign in, sign up and reset a password. */
+/**
+ * The option `signInPage`: pages to sign in, sign up and reset a password.
+ *
+ * @example
+ * ```ts
+ * import type { SignInPageOptions } from 'fastify-cognito-auth'
+ *
+ * const signInPage: SignInPageOptions = {
+ *   title: 'Example Shop',
+ *   logo: '/logo.svg',
+ *   colors: { accent: '#2454d6', onAccent: '#ffffff' },
+ *   texts: { signIn: 'Log in' }
+ * }
+ * ```
+ */
 export interface SignInPageOptions {
   /** The name of the application, which every page shows. Defaults to none. */
   readonly title?: string

@@ -41,7 +41,22 @@ export interface CognitoClient {
   send(command: any): Promise<any>
 }
 
-/** The options of `createUserPool()`. */
+/**
+ * The options of `createUserPool()`.
+ *
+ * @example
+ * ```ts
+ * import type { CreateUserPoolOptions } from 'fastify-cognito-auth/local'
+ *
+ * const options: CreateUserPoolOptions = {
+ *   name: 'my-app',
+ *   mfa: 'optional',
+ *   groups: ['admin', 'editor'],
+ *   callbackURLs: ['https://app.example.com/auth/callback'],
+ *   domain: 'my-app'
+ * }
+ * ```
+ */
 export interface CreateUserPoolOptions {
   /** The name of the pool. Defaults to `users`. */
   name?: string

@@ -26,7 +26,21 @@ export interface LimitOptions {
   readonly timeWindow?: number
 }
 
-/** The rate limits of the auth API. Each kind of attempt, such as signing in, is counted by itself. */
+/**
+ * The rate limits of the auth API. Each kind of attempt, such as signing in, is counted by itself.
+ *
+ * @example
+ * ```ts
+ * import type { RateLimitOptions } from 'fastify-cognito-auth'
+ * import { Redis } from 'ioredis'
+ *
+ * const rateLimit: RateLimitOptions = {
+ *   accountAndIp: { max: 5, timeWindow: 60_000 },
+ *   ip: { max: 50 },
+ *   redis: new Redis()
+ * }
+ * ```
+ */
 export interface RateLimitOptions {
   /**
    * Attempts on one account from one IP address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes).

@@ -5,8 +5,15 @@ import type { RevocationStore } from './revocations.js'
  * Returns a store that keeps revocations in the memory of this process, for applications that run as a single
  * process. A sign-out takes effect at once. Revocations are lost when the process ends.
  *
+ * @example
  * ```ts
- * await app.register(cognitoAuth, { ..., revocation: memoryRevocations() })
+ * import cognitoAuth, { memoryRevocations } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   revocation: memoryRevocations()
+ * })
  * ```
  */
 export function memoryRevocations (): RevocationStore {

@@ -28,9 +28,16 @@ export interface RedisRevocationsOptions {
  * Returns a store that shares revocations between processes through Redis 6.2 or later: a token that one
  * process revokes is rejected by all. Each process keeps a copy in memory, so requests do not wait for Redis.
  *
+ * @example
  * ```ts
- * const revocation = redisRevocations({ redis: app.redis, onUnreachable: 'deny' })
- * await app.register(cognitoAuth, { ..., revocation })
+ * import cognitoAuth, { redisRevocations } from 'fastify-cognito-auth'
+ * import { Redis } from 'ioredis'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   revocation: redisRevocations({ redis: new Redis(), onUnreachable: 'deny' })
+ * })
  * ```
  *
  * @throws FST_COGNITO_INVALID_OPTIONS

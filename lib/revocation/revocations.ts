@@ -67,7 +67,26 @@ export function storeError (error: unknown): unknown {
   return isOwn ? error : withCause(new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE(), error)
 }
 
-/** The option `revocation`: a store of revocations. */
+/**
+ * The option `revocation`: a store of revocations.
+ *
+ * @example
+ * ```ts
+ * import { memoryRevocations, type RevocationStore, type RevocationTarget } from 'fastify-cognito-auth'
+ *
+ * // Logs each revocation.
+ * const store: RevocationStore = {
+ *   async open (context) {
+ *     const revocations = await memoryRevocations().open(context)
+ *     const revoke = async (target: RevocationTarget) => {
+ *       context.log.info(target, 'revoked')
+ *       await revocations.revoke(target)
+ *     }
+ *     return { ...revocations, revoke }
+ *   }
+ * }
+ * ```
+ */
 export interface RevocationStore {
   /** Opens the store. Called by the plugin, once for each registration. */
   open(context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Revocations>

@@ -134,7 +134,16 @@ const KNOWN_BODIES = Object.entries(RESPONSES).map(
  * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may
  * write.
  *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { respondToChallengeBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = respondToChallengeBody(Type.Object({ locale: Type.String() }))
+ * ```
+ *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ * @returns the schema
  */
 export function respondToChallengeBody<const Attributes extends AttributesSchema> (
   attributes: Attributes

@@ -39,7 +39,17 @@ type BodyWithMetadata<Body> = (Body extends { static: infer Value } ? Value : un
 
 /**
  * Returns a body schema whose objects may also have `clientMetadata`, for own routes that call an operation
- * which passes it to Cognito: `withClientMetadata(signInBody(['USER_PASSWORD_AUTH']))`.
+ * which passes it to Cognito.
+ *
+ * @example
+ * ```ts
+ * import { signInBody, withClientMetadata } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = withClientMetadata(signInBody(['USER_PASSWORD_AUTH']))
+ * ```
+ *
+ * @param body - the schema of the body
+ * @returns the schema of the body with `clientMetadata`
  */
 export function withClientMetadata<Body extends object> (body: Body): TUnsafe<BodyWithMetadata<Body>> {
   const { anyOf } = body as { anyOf?: readonly TObject[] }

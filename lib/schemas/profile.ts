@@ -37,7 +37,16 @@ export const Profile = Type.Object(
  * The body of `PATCH /me` for an application's own attributes. `null` or an empty string removes an
  * attribute, unless the schema requires it.
  *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { updateProfileBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = updateProfileBody(Type.Object({ name: Type.String(), locale: Type.String() }))
+ * ```
+ *
  * @param writable - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ * @returns the schema
  */
 export function updateProfileBody<const Writable extends AttributesSchema> (
   writable: Writable

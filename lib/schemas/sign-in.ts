@@ -100,7 +100,16 @@ export type SignInBodySchema<Flows extends readonly Flow[]> = Flows extends read
 /**
  * The body of `POST /signin` for the flows that an application allows.
  *
+ * @example
+ * ```ts
+ * import { signInBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = signInBody(['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
+ * app.post('/login', { schema: { body } }, async () => null)
+ * ```
+ *
  * @param flows - the accepted flows; the first is the default
+ * @returns the schema
  */
 export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): SignInBodySchema<Flows> {
   const [first, ...others] = flows.map((name, index) => (index === 0 ? FLOWS[name] : NAMED.get(name)))

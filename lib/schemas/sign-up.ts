@@ -18,9 +18,19 @@ export const DefaultAttributes = Closed(
 /**
  * The body of `POST /signup` for an application's own attributes.
  *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { signUpBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = signUpBody(Type.Object({ locale: Type.String({ maxLength: 10 }) }))
+ * app.post('/register', { schema: { body } }, async () => null)
+ * ```
+ *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  * @param options - `passwordless`: whether the password is optional, for user pools whose users sign in with
  * a code or a passkey (`USER_AUTH`). Defaults to `false`
+ * @returns the schema
  */
 export function signUpBody<const Attributes extends AttributesSchema> (
   attributes: Attributes,

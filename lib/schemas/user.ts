@@ -104,7 +104,16 @@ export const Users = Type.Object(
 /**
  * The body of `POST /admin/users` for an application's own attributes.
  *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { inviteUserBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = inviteUserBody(Type.Object({ 'custom:role': Type.String() }))
+ * ```
+ *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ * @returns the schema
  */
 export function inviteUserBody<const Attributes extends AttributesSchema> (attributes: Attributes) {
   return Closed(
@@ -153,6 +162,17 @@ export const InviteUserBody = inviteUserBody(DefaultAttributes)
 /**
  * The body of `PATCH /admin/users/:username`, for the attributes that administrators may write. `null` or an
  * empty text removes one.
+ *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { updateUserBody } from 'fastify-cognito-auth/schemas'
+ *
+ * const body = updateUserBody(Type.Object({ 'custom:role': Type.String() }))
+ * ```
+ *
+ * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ * @returns the schema
  */
 export function updateUserBody (attributes: AttributesSchema): TObject {
   return Type.Object(

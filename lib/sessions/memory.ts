@@ -16,8 +16,16 @@ export interface MemorySessionsOptions {
  * Returns a store that keeps sessions in the memory of this process, for applications that run as a single
  * process. All users are signed out when the process ends.
  *
+ * @example
  * ```ts
- * await app.register(cognitoAuth, { ..., session: { origin, store: memorySessions() } })
+ * import cognitoAuth, { memorySessions } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   routes: { prefix: '/auth' },
+ *   session: { origin: 'https://app.example.com', store: memorySessions({ max: 50_000 }) }
+ * })
  * ```
  *
  * @throws FST_COGNITO_INVALID_OPTIONS

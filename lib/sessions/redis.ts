@@ -38,12 +38,20 @@ interface Connection extends SessionScripts {
  * cookie reads its session in one round trip. While Redis is unreachable, the response to such requests is
  * 503, and no user is signed out.
  *
- * ```ts
- * const store = redisSessions({ redis: app.redis })
- * await app.register(cognitoAuth, { ..., session: { origin, store } })
- * ```
- *
  * A copy of the data in Redis signs no user in: it has neither the cookies nor the key of any tokens.
+ *
+ * @example
+ * ```ts
+ * import cognitoAuth, { redisSessions } from 'fastify-cognito-auth'
+ * import { Redis } from 'ioredis'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   routes: { prefix: '/auth' },
+ *   session: { origin: 'https://app.example.com', store: redisSessions({ redis: new Redis() }) }
+ * })
+ * ```
  *
  * @throws FST_COGNITO_INVALID_OPTIONS
  */

@@ -65,7 +65,21 @@ export interface Sessions {
   close(): Promise<void>
 }
 
-/** The option `session.store`: where sessions are kept. */
+/**
+ * The option `session.store`: where sessions are kept.
+ *
+ * @example
+ * ```ts
+ * import { memorySessions, type SessionStore } from 'fastify-cognito-auth'
+ *
+ * const store: SessionStore = {
+ *   open: async context => {
+ *     context.log.info('sessions are kept in memory')
+ *     return await memorySessions().open(context)
+ *   }
+ * }
+ * ```
+ */
 export interface SessionStore {
   /** Opens the store. Called by the plugin, once for each registration. */
   open(context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Sessions>

@@ -1,7 +1,16 @@
 /** A permission that may be granted. `orders:*` grants every permission that starts with `orders:`. */
 const GRANT = /^[^\s:*]+(?::[^\s:*]+)*(?::\*)?$/
 
-/** The permissions of each group, by the name of the group. */
+/**
+ * The permissions of each group, by the name of the group.
+ *
+ * @example
+ * ```ts
+ * import type { PermissionMap } from 'fastify-cognito-auth'
+ *
+ * const permissions: PermissionMap = { admin: ['orders:*', 'stock:*'], support: ['orders:read'] }
+ * ```
+ */
 export type PermissionMap = Readonly<Record<string, readonly string[]>>
 
 /**

@@ -73,7 +73,17 @@ const MINUTE = 60_000
 /** The minimum and maximum of each option. */
 const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as const
 
-/** A source of groups or permissions. */
+/**
+ * A source of groups or permissions.
+ *
+ * @example
+ * ```ts
+ * import { cognitoGroups, source, type Source } from 'fastify-cognito-auth'
+ *
+ * const groups: Source = cognitoGroups({ ttl: 60_000 })
+ * const permissions: Source = source(user => (user.groups.includes('admin') ? ['orders:*'] : []))
+ * ```
+ */
 export class Source {
   readonly #loader: Loader
   readonly #timeout: number
@@ -226,12 +236,22 @@ function validateOptions (
  * called with the user only. Without it, the function is called once for each request that needs it, with the
  * user and the request.
  *
- * ```ts
- * permissions: source(async user => loadPermissions(user.id), { ttl: 30_000 })
- * ```
- *
  * A cached result is used for every token of a user: look it up by `user.id`, not by the claims of a token.
  *
+ * @example
+ * ```ts
+ * import cognitoAuth, { source } from 'fastify-cognito-auth'
+ *
+ * const roles = new Map([['c7f2a1de-0f5f-4a8e-9a53-3a1a5e5d9c11', ['orders:read']]])
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   permissions: source(async user => roles.get(user.id) ?? [], { ttl: 30_000 })
+ * })
+ * ```
+ *
+ * @param load - returns the names of the user's groups or permissions
+ * @param options - `ttl` caches results, in milliseconds; `timeout` limits a call, in milliseconds
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
 export function source (load: CachedSourceFunction, options: CachedSourceOptions): Source
@@ -255,6 +275,17 @@ export function source (
 /**
  * Returns a source of the groups that a user has in Cognito at the moment (AdminListGroupsForUser), instead
  * of those in the token. Needs AWS credentials.
+ *
+ * @example
+ * ```ts
+ * import cognitoAuth, { cognitoGroups } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   groups: cognitoGroups({ ttl: 60_000 })
+ * })
+ * ```
  *
  * @param options.ttl - how long the groups of a user are cached, in milliseconds. Defaults to 30,000
  * @param options.timeout - how long a call to Cognito may take, in milliseconds. Defaults to 5,000

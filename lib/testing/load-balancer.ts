@@ -53,11 +53,15 @@ const TestLoadBalancerSchema = Type.Object(
  * serves its public keys at a loopback URL, which the plugin accepts only if NODE_ENV is `development` or
  * `test`.
  *
+ * @example
  * ```ts
+ * import cognitoAuth from 'fastify-cognito-auth'
+ * import { createTestLoadBalancer, createTestPool } from 'fastify-cognito-auth/testing'
+ *
  * const pool = await createTestPool()
  * const loadBalancer = await createTestLoadBalancer(pool)
  * await app.register(cognitoAuth, { ...pool.options, alb: loadBalancer.options })
- * await app.inject({ url: '/admin', headers: loadBalancer.headers({ groups: ['admin'] }) })
+ * const response = await app.inject({ url: '/admin', headers: loadBalancer.headers({ groups: ['admin'] }) })
  * ```
  *
  * @param pool - the user pool that users sign in to
@@ -79,7 +83,20 @@ interface KeyPair {
   readonly privateKey: KeyObject
 }
 
-/** An Application Load Balancer for tests, created by `createTestLoadBalancer`. */
+/**
+ * An Application Load Balancer for tests, created by `createTestLoadBalancer`.
+ *
+ * @example
+ * ```ts
+ * import { createTestLoadBalancer, createTestPool } from 'fastify-cognito-auth/testing'
+ *
+ * const loadBalancer = await createTestLoadBalancer(await createTestPool())
+ * loadBalancer.rotateKey()
+ * await loadBalancer.outage('refused')
+ * await loadBalancer.restore()
+ * await loadBalancer.close()
+ * ```
+ */
 export class TestLoadBalancer {
   readonly #pool: TestPool
   readonly #arn: string

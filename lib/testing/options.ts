@@ -7,7 +7,17 @@ import { awsIssuers, regionOf } from '../pool/pool.js'
 
 const text = (expects: string) => Type.String({ minLength: 1, expects })
 
-/** The options of `createTestPool()`. */
+/**
+ * The options of `createTestPool()`.
+ *
+ * @example
+ * ```ts
+ * import { createTestPool, type TestPoolOptions } from 'fastify-cognito-auth/testing'
+ *
+ * const options: TestPoolOptions = { region: 'us-east-1', keyHost: true, clock: true }
+ * const pool = await createTestPool(options)
+ * ```
+ */
 export interface TestPoolOptions {
   /**
    * The ID of the pool, with its Region: `eu-west-1_Staff`. Each pool of an application needs its own ID.

@@ -23,11 +23,16 @@ export interface SessionStoreTestsOptions {
  * Returns the tests that every store for the option `session.store` must pass, for any test runner. They take
  * a few seconds, of which two are waiting.
  *
- * ```ts
- * for (const { name, run } of sessionStoreTests(() => sqlSessions(url))) test(name, run)
- * ```
- *
  * The tests use new IDs and users, so the database need not be empty. Some of their sessions remain in it.
+ *
+ * @example
+ * ```ts
+ * import { test } from 'node:test'
+ * import { memorySessions } from 'fastify-cognito-auth'
+ * import { sessionStoreTests } from 'fastify-cognito-auth/testing'
+ *
+ * for (const { name, run } of sessionStoreTests(() => memorySessions(), { shared: false })) test(name, run)
+ * ```
  *
  * @param createStore - returns a store, as `session.store` does in each process: it is called several times,
  * and the stores have one database. The tests open each store once, and close it

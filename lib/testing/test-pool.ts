@@ -36,10 +36,14 @@ export interface RegisterOptions {
  * network unless `keyHost` is set. The first pool of a process takes about 100 milliseconds, because its keys
  * are generated; later pools take a few milliseconds.
  *
+ * @example
  * ```ts
+ * import cognitoAuth from 'fastify-cognito-auth'
+ * import { createTestPool } from 'fastify-cognito-auth/testing'
+ *
  * const pool = await createTestPool()
  * await app.register(cognitoAuth, pool.options)
- * await app.inject({ url: '/admin', headers: pool.authorization({ groups: ['admin'] }) })
+ * const response = await app.inject({ url: '/admin', headers: pool.authorization({ groups: ['admin'] }) })
  * ```
  *
  * @throws FST_COGNITO_INVALID_OPTIONS with every invalid option
@@ -64,7 +68,18 @@ function jsonOf (document: object) {
   return { type: 'application/json', body: JSON.stringify(document), empty: '{"keys":[]}' }
 }
 
-/** A user pool for tests, created by `createTestPool`. */
+/**
+ * A user pool for tests, created by `createTestPool`.
+ *
+ * @example
+ * ```ts
+ * import { createTestPool } from 'fastify-cognito-auth/testing'
+ *
+ * const pool = await createTestPool()
+ * const user = { sub: 'c7f2a1de-0f5f-4a8e-9a53-3a1a5e5d9c11', groups: ['admin'] }
+ * const tokens = [pool.signIn(user), pool.idToken(user), pool.expired(user)]
+ * ```
+ */
 export class TestPool {
   readonly #names: PoolNames
   readonly #keys: KeyRing
@@ -114,7 +129,12 @@ export class TestPool {
   /**
    * The options for `register`. Spread them to add others.
    *
+   * @example
    * ```ts
+   * import cognitoAuth from 'fastify-cognito-auth'
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool()
    * await app.register(cognitoAuth, { ...pool.options, tokenUse: 'id' })
    * ```
    */
@@ -147,6 +167,14 @@ export class TestPool {
 
   /**
    * Returns an access token of the client credentials grant, without username and groups, valid for one hour.
+   *
+   * @example
+   * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool()
+   * const headers = pool.authorization(pool.machine({ scopes: ['orders/read'] }))
+   * ```
    */
   machine (machine: TestMachine = {}): string {
     return this.sign(machineClaims(machine, this.#names, this.#seconds()))
@@ -160,6 +188,14 @@ export class TestPool {
   /**
    * Returns a signed token with the given claims and no others, for tokens that Cognito does not issue.
    *
+   * @example
+   * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool()
+   * const withoutExpiry = pool.sign({ iss: pool.issuer, token_use: 'access', client_id: pool.clientId })
+   * ```
+   *
    * @param header - overrides `kid` and `alg`; the signing key stays the same
    */
   sign (claims: ClaimsToSign, header: ClaimsToSign = {}): string {
@@ -169,9 +205,12 @@ export class TestPool {
   /**
    * Returns headers for `inject`.
    *
+   * @example
    * ```ts
-   * pool.authorization({ groups: ['admin'] })
-   * pool.authorization(pool.machine({ scopes: ['orders/read'] }))
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool()
+   * const response = await app.inject({ url: '/admin', headers: pool.authorization({ groups: ['admin'] }) })
    * ```
    *
    * @param user - the user who signs in, or a token
@@ -189,10 +228,13 @@ export class TestPool {
   /**
    * Moves the pool's clock.
    *
+   * @example
    * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
    * const pool = await createTestPool({ clock: true })
    * const headers = pool.authorization()
-   * pool.advance(3600)          // the token is over
+   * pool.advance(3600) // the token has expired
    * ```
    *
    * @param seconds - the number of seconds, which may be negative or a fraction
@@ -205,6 +247,14 @@ export class TestPool {
   /**
    * Sets the pool's clock.
    *
+   * @example
+   * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool({ clock: true })
+   * pool.setTime(new Date('2030-01-01'))
+   * ```
+   *
    * @param time - a date, or milliseconds since the epoch
    * @throws Error if the pool uses the system clock; TypeError for a value that is not a time
    */
@@ -214,6 +264,15 @@ export class TestPool {
 
   /**
    * Replaces the signing keys. The old keys stay in the key set, as on AWS, until `removeKey` is called.
+   *
+   * @example
+   * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool({ keyHost: true })
+   * pool.rotateKeys()
+   * pool.removeKey() // the old keys
+   * ```
    *
    * @throws Error without `keyHost`, since the application would not fetch the new keys
    */
@@ -236,6 +295,16 @@ export class TestPool {
   /**
    * Makes requests for the key set fail until `restore` is called.
    *
+   * @example
+   * ```ts
+   * import { createTestPool } from 'fastify-cognito-auth/testing'
+   *
+   * const pool = await createTestPool({ keyHost: true })
+   * await pool.outage('hung')
+   * await pool.restore()
+   * ```
+   *
+   * @param kind - how requests fail
    * @throws Error without `keyHost` or after `close`; TypeError for an unknown kind
    */
   async outage (kind: Outage): Promise<void> {

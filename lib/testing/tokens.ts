@@ -5,7 +5,17 @@ import type { PoolNames } from './options.js'
 /** Claims that are added to those that Cognito writes, or replace them. `undefined` removes a claim. */
 export type ClaimsToSign = Readonly<Record<string, unknown>>
 
-/** The user who signs in to a test pool. Missing values have defaults. */
+/**
+ * The user who signs in to a test pool. Missing values have defaults.
+ *
+ * @example
+ * ```ts
+ * import { createTestPool, type TestUser } from 'fastify-cognito-auth/testing'
+ *
+ * const admin: TestUser = { username: 'jane', groups: ['admin'], claims: { 'custom:tenant': 'acme' } }
+ * const token = (await createTestPool()).signIn(admin)
+ * ```
+ */
 export interface TestUser {
   /** The ID of the user. Defaults to a new one each time. */
   readonly sub?: string
@@ -30,7 +40,17 @@ export interface TestUser {
   readonly claims?: ClaimsToSign
 }
 
-/** An app client that obtains a token with the client credentials grant. */
+/**
+ * An app client that obtains a token with the client credentials grant.
+ *
+ * @example
+ * ```ts
+ * import { createTestPool, type TestMachine } from 'fastify-cognito-auth/testing'
+ *
+ * const importer: TestMachine = { scopes: ['orders/write'] }
+ * const token = (await createTestPool()).machine(importer)
+ * ```
+ */
 export interface TestMachine {
   /** The scopes of the access token. Defaults to none. */
   readonly scopes?: readonly string[]

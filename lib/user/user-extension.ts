@@ -6,6 +6,18 @@ import type { ExtendUser, CurrentUser } from './current-user.js'
 /**
  * Returns fields to add to `currentUser`, as a plain object. Declare their types by merging into the
  * interface `CognitoUser` of Fastify. The function must be synchronous: a promise is rejected.
+ *
+ * @example
+ * ```ts
+ * import type { ToUser } from 'fastify-cognito-auth'
+ *
+ * declare module 'fastify' {
+ *   interface CognitoUser {
+ *     tenant: string
+ *   }
+ * }
+ * const toUser: ToUser = user => ({ tenant: String(user.claims['custom:tenant']) })
+ * ```
  */
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
 

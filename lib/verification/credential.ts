@@ -4,6 +4,17 @@ import { errors } from '../errors.js'
 /**
  * Returns the token of a request from elsewhere than the `Authorization` header. Null or undefined if the
  * request has none.
+ *
+ * @example
+ * ```ts
+ * import type { ExtractToken } from 'fastify-cognito-auth'
+ *
+ * // Reads the token from a header of the application.
+ * const extractToken: ExtractToken = request => {
+ *   const token = request.headers['x-access-token']
+ *   return typeof token === 'string' ? token : null
+ * }
+ * ```
  */
 export type ExtractToken = (request: FastifyRequest) => string | null | undefined
 

@@ -7,13 +7,19 @@ import { bearerToken, isBearerForm, type ExtractToken } from './credential.js'
  * Returns an extractor that reads the token from the `Authorization: Bearer` header, as the plugin does by
  * default. For use in a list, together with a cookie or another header.
  *
- * ```ts
- * const extractToken = [fromHeader(), fromCookie('token')]
- * await app.register(cognitoAuth, { userPoolId, clientId, extractToken })
- * ```
- *
  * The extractor throws FST_COGNITO_MALFORMED_CREDENTIALS if there is more than one `Authorization` header, or
  * if the header is not of the form `Bearer <token>`.
+ *
+ * @example
+ * ```ts
+ * import cognitoAuth, { fromCookie, fromHeader } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   extractToken: [fromHeader(), fromCookie('token')]
+ * })
+ * ```
  */
 export function fromHeader (): ExtractToken {
   return request => {
@@ -31,6 +37,18 @@ const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
  * signed or encrypted cookie needs an extractor of your own, with `request.unsignCookie`.
  *
  * With a cookie, unsafe requests from other sites are rejected: see `trustedOrigins`.
+ *
+ * @example
+ * ```ts
+ * import cognitoAuth, { fromCookie } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   extractToken: fromCookie('token'),
+ *   trustedOrigins: ['https://app.example.com']
+ * })
+ * ```
  *
  * @param name - the name of the cookie
  * @throws FST_COGNITO_INVALID_OPTIONS for a name that no cookie can have

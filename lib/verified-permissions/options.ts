@@ -15,7 +15,21 @@ export interface CedarEntity {
   readonly entityId: string
 }
 
-/** The options of `verifiedPermissions()`. */
+/**
+ * The options of `verifiedPermissions()`.
+ *
+ * @example
+ * ```ts
+ * import type { VerifiedPermissionsOptions } from 'fastify-cognito-auth'
+ *
+ * const options: VerifiedPermissionsOptions = {
+ *   policyStoreId: 'PSEXAMPLEabcdefg111111',
+ *   permissions: ['orders:read', 'orders:delete'],
+ *   namespace: 'Shop',
+ *   ttl: 5000
+ * }
+ * ```
+ */
 export interface VerifiedPermissionsOptions {
   /**
    * The ID of the policy store, such as `PSEXAMPLEabcdefg111111`, or `policy-store-alias/` and the name of an

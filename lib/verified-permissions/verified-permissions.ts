@@ -11,12 +11,19 @@ import type { VerifiedPermissionsOptions } from './options.js'
  * `@aws-sdk/client-verifiedpermissions`, and AWS credentials that allow
  * `verifiedpermissions:IsAuthorizedWithToken` on the policy store.
  *
+ * @example
  * ```ts
- * permissions: verifiedPermissions({
- *   policyStoreId: 'PSEXAMPLEabcdefg111111',
- *   permissions: ['orders:read', 'orders:delete'],
- *   namespace: 'Shop',
- *   resource: { entityType: 'Shop::Application', entityId: 'orders' }
+ * import cognitoAuth, { verifiedPermissions } from 'fastify-cognito-auth'
+ *
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example',
+ *   permissions: verifiedPermissions({
+ *     policyStoreId: 'PSEXAMPLEabcdefg111111',
+ *     permissions: ['orders:read', 'orders:delete'],
+ *     namespace: 'Shop',
+ *     resource: { entityType: 'Shop::Application', entityId: 'orders' }
+ *   })
  * })
  * ```
  *

@@ -68,6 +68,19 @@ for (const entry of ENTRIES) {
   )
 }
 
+t.test('every exported function and class has an example', async t => {
+  const all = new Map(ENTRIES.flatMap(entry => [...documentable(entry)]))
+  const isCallable = ({ flags }: ts.Symbol) => (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0
+  const callable = [...all].filter(([, symbol]) => isCallable(symbol))
+  t.ok(callable.length > 20, `${callable.length} of them`)
+  t.strictSame(
+    callable
+      .filter(([, symbol]) => !symbol.getJsDocTags(checker).some(({ name }) => name === 'example'))
+      .map(([name]) => name),
+    []
+  )
+})
+
 t.test('everything that the plugin adds to the interfaces of Fastify has a doc comment', async t => {
   const file = program.getSourceFile(resolve('dist/augment.d.ts')) as ts.SourceFile
   const members = file.statements

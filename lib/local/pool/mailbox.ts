@@ -30,7 +30,18 @@ export interface Message {
 
 const KEPT = 1000
 
-/** The mailbox that receives the messages of a local Cognito. Destinations are compared ignoring case. */
+/**
+ * The mailbox that receives the messages of a local Cognito. Destinations are compared ignoring case.
+ *
+ * @example
+ * ```ts
+ * import { startLocalCognito } from 'fastify-cognito-auth/local'
+ *
+ * const { mailbox } = await startLocalCognito()
+ * mailbox.on('message', ({ destination, code }) => console.log(`${destination}: ${code}`))
+ * const code = mailbox.last('bob@example.com')?.code
+ * ```
+ */
 export class Mailbox {
   readonly #events = new EventEmitter<{ message: [Message], close: [] }>()
   #messages: Message[] = []
@@ -53,6 +64,19 @@ export class Mailbox {
   /**
    * Returns the next message to a destination that arrives after this call. Rejects if none arrives within
    * `timeoutMs` milliseconds (default 5000), or at close.
+   *
+   * @example
+   * ```ts
+   * import { startLocalCognito } from 'fastify-cognito-auth/local'
+   *
+   * const local = await startLocalCognito()
+   * const message = local.mailbox.next('bob@example.com')
+   * await app.inject({ method: 'POST', url: '/password/forgot', payload: { username: 'bob@example.com' } })
+   * const { code } = await message
+   * ```
+   *
+   * @param destination - the email address or phone number
+   * @param timeoutMs - how long to wait, in milliseconds. Defaults to 5,000
    */
   async next (destination: string, timeoutMs = 5000): Promise<Message> {
     return await new Promise((resolve, reject) => {

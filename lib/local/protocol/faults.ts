@@ -31,6 +31,16 @@ export interface FaultResponse {
  * returns one of them for a call, or undefined to run the operation. The function can return a promise. Its
  * second argument runs the operation and returns its response, of which the function can return a changed
  * copy.
+ *
+ * @example
+ * ```ts
+ * import { startLocalCognito, type Fault } from 'fastify-cognito-auth/local'
+ *
+ * const onlyAda: Fault = ({ input }) =>
+ *   input['Username'] === 'ada@example.com' ? 'UserNotFoundException' : undefined
+ * const local = await startLocalCognito()
+ * local.fail('AdminGetUser', onlyAda)
+ * ```
  */
 export type Fault =
   string | FaultResponse | ((call: RequestRecord, respond: Respond) => FaultResult | Promise<FaultResult>)

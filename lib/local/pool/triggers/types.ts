@@ -28,7 +28,19 @@ export interface TriggerEvent {
   response: Record<string, any>
 }
 
-/** A Lambda trigger as a function: it returns the event with its result in `response`, or throws an error. */
+/**
+ * A Lambda trigger as a function: it returns the event with its result in `response`, or throws an error.
+ *
+ * @example
+ * ```ts
+ * import type { Trigger } from 'fastify-cognito-auth/local'
+ *
+ * const preSignUp: Trigger = event => {
+ *   event.response['autoConfirmUser'] = true
+ *   return event
+ * }
+ * ```
+ */
 export type Trigger = (event: TriggerEvent) => TriggerEvent | Promise<TriggerEvent>
 
 /**
@@ -42,7 +54,25 @@ export interface VersionedTrigger {
   handler: Trigger
 }
 
-/** The functions that run in place of Lambda triggers, in every pool. */
+/**
+ * The functions that run in place of Lambda triggers, in every pool.
+ *
+ * @example
+ * ```ts
+ * import type { Triggers } from 'fastify-cognito-auth/local'
+ *
+ * const triggers: Triggers = {
+ *   preTokenGeneration: {
+ *     version: 'V2_0',
+ *     handler: event => {
+ *       const accessTokenGeneration = { claimsToAddOrOverride: { tenant: 'acme' } }
+ *       event.response['claimsAndScopeOverrideDetails'] = { accessTokenGeneration }
+ *       return event
+ *     }
+ *   }
+ * }
+ * ```
+ */
 export interface Triggers {
   /** Runs before a sign-up, an invitation and the first sign-in with a provider. */
   preSignUp?: Trigger
