@@ -1,4 +1,4 @@
-// Writes the tables of docs/local.md: the operations that the local Cognito lacks, and settings without
+// Writes the tables of docs/local/differences.md: the operations that the local Cognito lacks, and settings without
 // effect. Usage: node scripts/local-docs.js [--check]     (after npm run build) --check writes nothing, and
 // fails if the page is not current.
 
@@ -8,7 +8,7 @@ import { WITHOUT_EFFECT } from '../modules/local/operations/without-effect.js'
 import { OPERATIONS } from '../modules/local/protocol/service-model.js'
 import { withSection, writePage } from './write-page.js'
 
-const PAGE = 'docs/local.md'
+const PAGE = 'docs/local/differences.md'
 
 function missingOperations () {
   const missing = Object.keys(OPERATIONS)

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
+import { docExamples } from './doc-examples.js'
 import { allPrinted, compileErrors, printed } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
@@ -14,6 +15,12 @@ const PAGES = [
     'options',
     'user-pool',
     'local',
+    'local/command',
+    'local/users',
+    'local/messages',
+    'local/managed-login',
+    'local/triggers',
+    'local/tests',
     'client-secret',
     'audience',
     'rate-limits',
@@ -47,6 +54,7 @@ const OTHER_PAGES = [
   'docs/testing.md',
   'docs/walk-through.md',
   'docs/comparison.md',
+  'docs/local/differences.md',
   ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
 ]
 
@@ -83,7 +91,7 @@ function program (code: string): string {
 
 const isTest = (code: string) => code.includes("from 'tap'")
 
-t.test('every TypeScript block compiles and runs', async t => {
+t.test('every TypeScript block compiles and runs, and the examples of doc comments compile', async t => {
   const folder = t.testdir({ 'jwks.json': JSON.stringify(jwks) })
   const programs = (
     await Promise.all(
@@ -92,7 +100,7 @@ t.test('every TypeScript block compiles and runs', async t => {
         t.ok(codes.length > 0, page)
         return await Promise.all(
           codes.map(async (code, index) => {
-            const file = join(folder, `${basename(page, '.md')}-${index}.mts`)
+            const file = join(folder, `${page.replaceAll('/', '-')}-${index}.mts`)
             await writeFile(file, program(code))
             return { code, file }
           })
@@ -100,7 +108,17 @@ t.test('every TypeScript block compiles and runs', async t => {
       })
     )
   ).flat()
-  t.equal(compileErrors(programs.map(({ file }) => file)), '')
+  // The examples of doc comments are compiled together with the pages, which have the same dependencies.
+  const examples = await docExamples('dist')
+  t.ok(examples.length > 50, `${examples.length} examples`)
+  const exampleFiles = await Promise.all(
+    examples.map(async ({ source, code }, index) => {
+      const file = join(folder, `${source.replaceAll('/', '-')}-${index}.mts`)
+      await writeFile(file, code)
+      return file
+    })
+  )
+  t.equal(compileErrors([...programs.map(({ file }) => file), ...exampleFiles]), '')
   const [tests, others] = [true, false].map(kind =>
     programs.filter(({ code }) => isTest(code) === kind).map(({ file }) => file)
   ) as [string[], string[]]

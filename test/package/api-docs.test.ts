@@ -10,7 +10,7 @@ t.test('docs/api.md is current: npm run docs would not change it', async t => {
   await t.resolves(run(process.execPath, ['scripts/api-docs.js', '--check']))
 })
 
-t.test('the tables of docs/local.md are current', async t => {
+t.test('the tables of docs/local/differences.md are current', async t => {
   await t.resolves(run(process.execPath, ['scripts/local-docs.js', '--check']))
 })
 

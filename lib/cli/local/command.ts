@@ -69,7 +69,7 @@ export const LOCAL_OPTIONS = {
     description: 'domain of a proxy that terminates TLS, such as localhost:9443',
     details:
       'Amplify opens managed login by https only, at this domain: ' +
-      '[signInWithRedirect](local.md#amplifys-signinwithredirect).'
+      '[signInWithRedirect](local/managed-login.md#amplifys-signinwithredirect).'
   }
 } as const
 
@@ -106,7 +106,7 @@ export const localCommand = defineCommand({
       'an AWS SDK client and of the plugin, the URLs of managed login or null, and the app client for ' +
       'machines. If it cannot start, the object is `{ error: { code, message } }`, where `code` is ' +
       '`usage`, `failed` or `unexpected`.',
-    '[The local Cognito](local.md#by-command) has the format of both files.'
+    '[The local Cognito](local/command.md) has the format of both files.'
   ],
   run: async (values, context) => {
     const { runLocal } = await import('./run.js')

@@ -65,7 +65,7 @@ const STYLE: Settings = {
 
 /**
  * Settings that the local Cognito accepts and describes, and that do not change its behavior. The log entry
- * of a call names them, and `docs/local.md` lists them.
+ * of a call names them, and `docs/local/differences.md` lists them.
  */
 export const WITHOUT_EFFECT: Readonly<Record<string, Settings>> = {
   CreateUserPool: POOL,
