@@ -15,7 +15,7 @@ import type { SignInRedirect } from './authorization/sign-in-redirect.js'
 import { requestMethods } from './authorization/request-methods.js'
 import type { ClientTokens } from './cognito/client-tokens.js'
 import { sessionTokensApi } from './cognito/session-tokens.js'
-import { createCognitoAuth } from './cognito-auth.js'
+import { createCognitoAuth, type CognitoAuth } from './cognito-auth.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, Lazy } from './lazy.js'
 import { parseClientTokenRequest, type ClientTokenRequest } from './options/client-token-request.js'
@@ -43,56 +43,16 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   for (const feature of settings.developmentOnly) log.warn({ feature }, 'development-only feature enabled')
   warnAboutHeaderLimit(settings, fastify)
 
-  const keySets = await openKeySets(settings, log)
-  const revocations = (await settings.revocation?.open({ log, clock: settings.clock })) ?? null
-  const store = await openSessionStore(settings, log)
-  const revocationsAndSessions = store === null ? revocations : store.withSessions(revocations)
-  const pools = await openUserPools({ settings, keySets, revocations: revocationsAndSessions, log })
-  const { acceptedTokens, cognitoOf, api } = pools
-  const verifier = createVerifier(settings, pools, revocations)
-  const { extractToken, trustedOrigins } = settings
-  const sessions = store?.connect(verifier, sessionTokensApi(pools.cognitoIn)) ?? null
-  const loadBalancers = await openLoadBalancers(settings, pools, verifier, log)
-  const authentication = new Authentication({
-    verifier,
-    extractToken,
-    trustedOrigins,
-    loadBalancers,
-    sessions
-  })
-  const entitlements = createEntitlements(settings, pools)
-  const guards = new Guards({
-    authentication,
-    accepted: acceptedTokens,
-    entitlements,
-    clock: settings.clock,
-    redirect: await openRedirect(settings),
-    sessions: sessionTokens(settings)
-  })
+  const resources = await openResources(settings, log)
+  const authorization = await createAuthorization(settings, resources, log)
   const limiter = createLimiter(settings, log)
+  const { pools, revocations, store } = resources
+  const { entitlements, guards, loadBalancers, sessions } = authorization
 
   decorateRequest(fastify, requestMethods(entitlements, sessions))
-  fastify.decorateRequest('loadProfile', profileLoader(cognitoOf))
+  fastify.decorateRequest('loadProfile', profileLoader(pools.cognitoOf))
   decorateGuards(fastify, guards)
-  fastify.decorate(
-    'cognito',
-    createCognitoAuth(
-      { verifier, acceptedTokens, keySets: pools.keySets, revocations, revocationsAndSessions },
-      async () => (await api.get()).operations,
-      {
-        limiter: async () => limiter.get(),
-        attributesOf: async (token, caller) => {
-          try {
-            const user = await verifier.verify(token)
-            return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
-          } catch (error) {
-            throw withHeaders(error)
-          }
-        }
-      },
-      clientTokenSource(settings, pools)
-    )
-  )
+  fastify.decorate('cognito', cognitoDecorator(settings, resources, authorization, limiter))
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
@@ -102,9 +62,88 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await pools.warmUp()
   await entitlements.prepareSources()
   if (settings.sourcesCallCognito) await pools.prepareSources()
+  await registerRoutes(fastify, settings, resources, authorization, limiter)
+}
+
+/** Opens what the application closes with: user pools, revocations and the store of sessions. */
+async function openResources (settings: Settings, log: FastifyBaseLogger) {
+  const keySets = await openKeySets(settings, log)
+  const revocations = (await settings.revocation?.open({ log, clock: settings.clock })) ?? null
+  const store = await openSessionStore(settings, log)
+  const revocationsAndSessions = store === null ? revocations : store.withSessions(revocations)
+  const pools = await openUserPools({ settings, keySets, revocations: revocationsAndSessions, log })
+  return { pools, revocations, revocationsAndSessions, store }
+}
+
+type Resources = Awaited<ReturnType<typeof openResources>>
+
+/** Creates the guards, and what they authenticate and authorize requests with. */
+async function createAuthorization (
+  settings: Settings,
+  { pools, revocations, store }: Resources,
+  log: FastifyBaseLogger
+) {
+  const { clock, extractToken, trustedOrigins } = settings
+  const verifier = createVerifier(settings, pools, revocations)
+  const sessions = store?.connect(verifier, sessionTokensApi(pools.cognitoIn)) ?? null
+  const loadBalancers = await openLoadBalancers(settings, pools, verifier, log)
+  const entitlements = createEntitlements(settings, pools)
+  const guards = new Guards({
+    authentication: new Authentication({ verifier, extractToken, trustedOrigins, loadBalancers, sessions }),
+    accepted: pools.acceptedTokens,
+    entitlements,
+    clock,
+    redirect: await openRedirect(settings),
+    sessions: sessionTokens(settings)
+  })
+  return { verifier, sessions, loadBalancers, entitlements, guards }
+}
+
+type Authorization = Awaited<ReturnType<typeof createAuthorization>>
+
+/** Returns `fastify.cognito`. */
+function cognitoDecorator (
+  settings: Settings,
+  { pools, revocations, revocationsAndSessions }: Resources,
+  { verifier }: Authorization,
+  limiter: Lazy<RateLimiter | null>
+): CognitoAuth {
+  const { acceptedTokens, api, keySets } = pools
+  return createCognitoAuth(
+    { verifier, acceptedTokens, keySets, revocations, revocationsAndSessions },
+    async () => (await api.get()).operations,
+    {
+      limiter: async () => limiter.get(),
+      attributesOf: async (token, caller) => {
+        try {
+          const user = await verifier.verify(token)
+          return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
+        } catch (error) {
+          throw withHeaders(error)
+        }
+      }
+    },
+    clientTokenSource(settings, pools)
+  )
+}
+
+/** Registers the auth API and the sign-in page. Nothing without the option `routes`. */
+async function registerRoutes (
+  fastify: FastifyInstance,
+  settings: Settings,
+  { pools }: Resources,
+  { guards, sessions, verifier }: Authorization,
+  limiter: Lazy<RateLimiter | null>
+): Promise<void> {
   if (settings.routes === null) return
   const managedLogins = await openManagedLogins(settings, sessions, verifier)
-  const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions, managedLogins }
+  const auth = {
+    guards,
+    limiter: await limiter.get(),
+    cognito: await pools.api.get(),
+    sessions,
+    managedLogins
+  }
   const routes = await registerAuthApi(fastify, settings, settings.routes, auth)
   await registerSignInPage(fastify, settings, routes)
 }
