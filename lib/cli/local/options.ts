@@ -1,4 +1,4 @@
-import { defined } from '../../local/defined.js'
+import { withoutUndefined } from '../../local/without-undefined.js'
 import { mistakesIn, type LocalCognitoOptions } from '../../local/options.js'
 import type { Values } from '../command.js'
 import { usageError } from '../error.js'
@@ -15,7 +15,7 @@ export type LocalValues = Values<typeof LOCAL_OPTIONS>
 export async function localOptions (values: LocalValues): Promise<LocalCognitoOptions> {
   const { port, folder, region, users, 'user-pool': pool, 'account-id': accountId } = values
   const { domain, 'allowed-host': hosts, 'allowed-origin': origins } = values
-  const options = defined({
+  const options = withoutUndefined({
     port: /^\d+$/.test(port) ? Number(port) : port,
     folder,
     region,

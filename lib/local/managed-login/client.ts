@@ -6,7 +6,7 @@ import { OAuthError } from './errors.js'
 import { clientOf } from './version.js'
 
 /** An authenticated app client, with its pool. */
-export interface Authenticated {
+export interface ClientAuthentication {
   pool: UserPool
   client: AppClient
   /** The secret that it sent. */
@@ -18,7 +18,7 @@ export function authenticatedClient (
   pools: UserPools,
   authorization: string | undefined,
   form: URLSearchParams
-): Authenticated {
+): ClientAuthentication {
   const { id, secret } = basicCredentials(authorization) ?? {
     id: form.get('client_id'),
     secret: form.get('client_secret')

@@ -1,5 +1,5 @@
 import type { UserPool } from '../pool/user-pool.js'
-import { Expiring } from './expiring.js'
+import { TemporaryValues } from './temporary-values.js'
 
 /** The grant of an authorization code. */
 export interface Grant {
@@ -43,10 +43,10 @@ export interface ProviderVisit {
 }
 
 interface State {
-  grants: Expiring<Grant>
-  browsers: Expiring<BrowserSession>
-  steps: Expiring<PendingStep>
-  visits: Expiring<ProviderVisit>
+  grants: TemporaryValues<Grant>
+  browsers: TemporaryValues<BrowserSession>
+  steps: TemporaryValues<PendingStep>
+  visits: TemporaryValues<ProviderVisit>
 }
 
 const states = new WeakMap<UserPool, State>()
@@ -57,10 +57,10 @@ export function stateOf (pool: UserPool): State {
   if (state === undefined) {
     const now = () => pool.now()
     state = {
-      grants: new Expiring(now),
-      browsers: new Expiring(now),
-      steps: new Expiring(now),
-      visits: new Expiring(now)
+      grants: new TemporaryValues(now),
+      browsers: new TemporaryValues(now),
+      steps: new TemporaryValues(now),
+      visits: new TemporaryValues(now)
     }
     states.set(pool, state)
   }

@@ -5,12 +5,15 @@ import { refresh } from '../pool/refresh.js'
 import { issueClientToken, type Tokens } from '../pool/tokens.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { HttpResponse, HttpRequest } from '../protocol/http.js'
-import { authenticatedClient, type Authenticated } from './client.js'
+import { authenticatedClient, type ClientAuthentication } from './client.js'
 import { hasIdToken, openSession } from './complete.js'
 import { OAuthError } from './errors.js'
 import { stateOf } from './state.js'
 
-type GrantType = (authenticated: Authenticated, form: URLSearchParams) => Promise<Record<string, unknown>>
+type GrantType = (
+  authentication: ClientAuthentication,
+  form: URLSearchParams
+) => Promise<Record<string, unknown>>
 
 const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
   authorization_code: byCode,
@@ -24,8 +27,8 @@ export async function token (pools: UserPools, { headers, body }: HttpRequest): 
   const type = form.get('grant_type')
   if (type === null) throw new OAuthError('invalid_request')
   if (!Object.hasOwn(GRANT_TYPES, type)) throw new OAuthError('unsupported_grant_type')
-  const authenticated = authenticatedClient(pools, headers.authorization, form)
-  const tokens = await (GRANT_TYPES[type] as GrantType)(authenticated, form)
+  const authentication = authenticatedClient(pools, headers.authorization, form)
+  const tokens = await (GRANT_TYPES[type] as GrantType)(authentication, form)
   return {
     status: 200,
     headers: { pragma: 'no-cache' },
@@ -34,7 +37,7 @@ export async function token (pools: UserPools, { headers, body }: HttpRequest): 
 }
 
 /** A code is valid once, and for the app client that requested it (RFC 6749 section 4.1.3). */
-async function byCode ({ pool, client }: Authenticated, form: URLSearchParams) {
+async function byCode ({ pool, client }: ClientAuthentication, form: URLSearchParams) {
   checkFlow(client, 'code')
   const [code, redirectUri] = [form.get('code'), form.get('redirect_uri')]
   if (code === null || redirectUri === null) throw new OAuthError('invalid_request')
@@ -51,7 +54,7 @@ async function byCode ({ pool, client }: Authenticated, form: URLSearchParams) {
 }
 
 /** Refresh tokens of the API are rejected here; those of this endpoint are accepted by both. */
-async function byRefreshToken ({ pool, client }: Authenticated, form: URLSearchParams) {
+async function byRefreshToken ({ pool, client }: ClientAuthentication, form: URLSearchParams) {
   const given = form.get('refresh_token')
   if (given === null) throw new OAuthError('invalid_request')
   const session = pool.sessions.find(given)?.session
@@ -64,7 +67,7 @@ async function byRefreshToken ({ pool, client }: Authenticated, form: URLSearchP
 }
 
 /** Client credentials (RFC 6749 section 4.4). */
-async function byCredentials ({ pool, client }: Authenticated, form: URLSearchParams) {
+async function byCredentials ({ pool, client }: ClientAuthentication, form: URLSearchParams) {
   if (client.secrets.length === 0) throw new OAuthError('unauthorized_client')
   checkFlow(client, 'client_credentials')
   const { accessToken, expiresIn } = await issueClientToken(pool, client, scopesOf(client, form.get('scope')))

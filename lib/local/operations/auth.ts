@@ -36,13 +36,13 @@ export async function adminInitiateAuth (
   return await initiate(namedClient(pools, input), input, true)
 }
 
-interface Named {
+interface PoolAndClient {
   pool: UserPool
   client: AppClient
 }
 
 async function initiate (
-  { pool, client }: Named,
+  { pool, client }: PoolAndClient,
   input: Valid<InitiateAuthRequest>,
   isAdministrator: boolean
 ): Promise<InitiateAuthResponse> {
@@ -75,7 +75,7 @@ export async function adminRespondToAuthChallenge (
 }
 
 async function respondTo (
-  { pool, client }: Named,
+  { pool, client }: PoolAndClient,
   input: Valid<Omit<RespondToAuthChallengeRequest, 'ClientId'>>
 ): Promise<InitiateAuthResponse> {
   const {

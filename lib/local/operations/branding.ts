@@ -16,14 +16,14 @@ import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import type { Table } from '../store/table.js'
-import { describeDated, putDated, type Dated } from './dated.js'
+import { describeSettings, putSettings, type SettingsRecord } from './settings-record.js'
 import { namedClient } from './lookup.js'
 
 /**
  * A style of managed login, as it is stored: with its app client, and values of a document as they were
  * given.
  */
-type Style = Dated<Record<string, unknown> & { ClientId: string }>
+type Style = SettingsRecord<Record<string, unknown> & { ClientId: string }>
 
 interface Output {
   ManagedLoginBranding: ManagedLoginBrandingType
@@ -47,7 +47,7 @@ export function createManagedLoginBranding (
     ManagedLoginBrandingId: id,
     ClientId: client.id
   }
-  return describeStyle(putDated(pool, stylesOf(pool), id, settings))
+  return describeStyle(putSettings(pool, stylesOf(pool), id, settings))
 }
 
 export function describeManagedLoginBranding (
@@ -72,7 +72,7 @@ export function updateManagedLoginBranding (
 ): Output {
   const pool = pools.get(String(input.UserPoolId))
   const id = String(input.ManagedLoginBrandingId)
-  return describeStyle(putDated(pool, stylesOf(pool), id, { ...getStyle(pool, id).settings, ...input }))
+  return describeStyle(putSettings(pool, stylesOf(pool), id, { ...getStyle(pool, id).settings, ...input }))
 }
 
 export function deleteManagedLoginBranding (
@@ -94,7 +94,7 @@ export function getUICustomization (
 ): GetUICustomizationResponse {
   const table = looksOf(pools.get(UserPoolId))
   const look = table.get(ClientId) ?? table.get(ALL)
-  return { UICustomization: look === undefined ? {} : describeDated(look) }
+  return { UICustomization: look === undefined ? {} : describeSettings(look) }
 }
 
 export function setUICustomization (
@@ -111,8 +111,8 @@ export function setUICustomization (
   }
   // Requests have the bytes in base64.
   const image = ImageFile === undefined ? {} : { image: String(ImageFile) }
-  const look = { ...putDated(pool, looksOf(pool), ClientId, settings), ...image }
-  return { UICustomization: describeDated(looksOf(pool).put(ClientId, look)) }
+  const look = { ...putSettings(pool, looksOf(pool), ClientId, settings), ...image }
+  return { UICustomization: describeSettings(looksOf(pool).put(ClientId, look)) }
 }
 
 /** The classes that a style sheet of the classic hosted UI can have. */
@@ -138,7 +138,7 @@ function imageUrl (pool: UserPool, clientId: string): string {
   return `${pool.environment.endpoint}/managed-login/image?client_id=${id}`
 }
 
-function looksOf (pool: UserPool): Table<Dated<Record<string, string>> & { image?: string }> {
+function looksOf (pool: UserPool): Table<SettingsRecord<Record<string, string>> & { image?: string }> {
   return pool.table('ui-customizations')
 }
 
@@ -157,6 +157,6 @@ const MISSING = 'ManagedLoginBranding does not exist.'
 const getStyle = (pool: UserPool, id: string): Style => orNotFound(stylesOf(pool).get(id), MISSING)
 
 function describeStyle (style: Style): Output {
-  const { ClientId: _client, ...description } = describeDated(style)
+  const { ClientId: _client, ...description } = describeSettings(style)
   return { ManagedLoginBranding: description }
 }

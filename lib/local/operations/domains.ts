@@ -15,10 +15,10 @@ import type { Valid } from '../protocol/types.js'
 
 const CLOUDFRONT = 'd111111abcdef8.cloudfront.net'
 
-type Given = Valid<CreateUserPoolDomainRequest>
+type DomainInput = Valid<CreateUserPoolDomainRequest>
 
 /** A pool has one prefix domain and one custom domain at most. */
-export function createUserPoolDomain (pools: UserPools, input: Given): CreateUserPoolDomainResponse {
+export function createUserPoolDomain (pools: UserPools, input: DomainInput): CreateUserPoolDomainResponse {
   const pool = pools.get(input.UserPoolId)
   if (domainsOf(pools).has(input.Domain)) {
     throw invalidParameter('Domain already associated with another user pool.')
@@ -70,11 +70,11 @@ function checkDomain (
   }
 }
 
-function kindOf ({ CustomDomainConfig }: Given): 'Domain' | 'CustomDomain' {
+function kindOf ({ CustomDomainConfig }: DomainInput): 'Domain' | 'CustomDomain' {
   return CustomDomainConfig === undefined ? 'Domain' : 'CustomDomain'
 }
 
-function saveDomain (pools: UserPools, pool: UserPool, input: Given): CreateUserPoolDomainResponse {
+function saveDomain (pools: UserPools, pool: UserPool, input: DomainInput): CreateUserPoolDomainResponse {
   const { Domain, CustomDomainConfig, ManagedLoginVersion = 1, Routing } = input
   const { accountId, region } = pools.environment
   domainsOf(pools).put(Domain, {

@@ -14,10 +14,10 @@ import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Table } from '../store/table.js'
 import type { Valid } from '../protocol/types.js'
-import { describeDated, putDated, type Dated } from './dated.js'
+import { describeSettings, putSettings, type SettingsRecord } from './settings-record.js'
 import { pageOf } from './page.js'
 
-type Provider = Dated<Omit<IdentityProviderType, 'CreationDate' | 'LastModifiedDate'>>
+type Provider = SettingsRecord<Omit<IdentityProviderType, 'CreationDate' | 'LastModifiedDate'>>
 
 export function createIdentityProvider (
   pools: UserPools,
@@ -32,14 +32,14 @@ export function createIdentityProvider (
     )
   }
   const settings = { AttributeMapping: { username: 'sub' }, IdpIdentifiers: [], ...input }
-  return { IdentityProvider: describeDated(putDated(pool, providers, input.ProviderName, settings)) }
+  return { IdentityProvider: describeSettings(putSettings(pool, providers, input.ProviderName, settings)) }
 }
 
 export function describeIdentityProvider (
   pools: UserPools,
   input: Valid<DescribeIdentityProviderRequest>
 ): CreateIdentityProviderResponse {
-  return { IdentityProvider: describeDated(getProvider(pools.get(input.UserPoolId), input.ProviderName)) }
+  return { IdentityProvider: describeSettings(getProvider(pools.get(input.UserPoolId), input.ProviderName)) }
 }
 
 export function getIdentityProviderByIdentifier (
@@ -49,7 +49,7 @@ export function getIdentityProviderByIdentifier (
   const provider = identityProviders(pools.get(input.UserPoolId))
     .values()
     .find(({ settings }) => settings.IdpIdentifiers?.includes(input.IdpIdentifier))
-  return { IdentityProvider: describeDated(orNotFound(provider, 'Identity provider does not exist.')) }
+  return { IdentityProvider: describeSettings(orNotFound(provider, 'Identity provider does not exist.')) }
 }
 
 /** Omitted settings stay unchanged. */
@@ -59,8 +59,8 @@ export function updateIdentityProvider (
 ): CreateIdentityProviderResponse {
   const pool = pools.get(input.UserPoolId)
   const settings = { ...getProvider(pool, input.ProviderName).settings, ...input }
-  const changed = putDated(pool, identityProviders(pool), input.ProviderName, settings)
-  return { IdentityProvider: describeDated(changed) }
+  const changed = putSettings(pool, identityProviders(pool), input.ProviderName, settings)
+  return { IdentityProvider: describeSettings(changed) }
 }
 
 export function deleteIdentityProvider (
@@ -76,7 +76,7 @@ export function listIdentityProviders (
   pools: UserPools,
   input: Valid<ListIdentityProvidersRequest>
 ): ListIdentityProvidersResponse {
-  const all = identityProviders(pools.get(input.UserPoolId)).values().map(describeDated)
+  const all = identityProviders(pools.get(input.UserPoolId)).values().map(describeSettings)
   const { items, next } = pageOf(all, input, {
     list: ['identity providers', input.UserPoolId],
     keyOf: ({ ProviderName }) => String(ProviderName)

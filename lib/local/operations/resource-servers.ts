@@ -14,7 +14,7 @@ import type { Table } from '../store/table.js'
 import type { Valid } from '../protocol/types.js'
 import { pageOf } from './page.js'
 
-interface Named {
+interface ServerInput {
   UserPoolId: string
   Identifier: string
 }
@@ -69,7 +69,7 @@ function serversOf (pools: UserPools, { UserPoolId }: { UserPoolId: string }): T
   return pools.get(UserPoolId).table('resource-servers')
 }
 
-function getServer (pools: UserPools, input: Named): ResourceServerType {
+function getServer (pools: UserPools, input: ServerInput): ResourceServerType {
   const { Identifier } = input
   return orNotFound(serversOf(pools, input).get(Identifier), `Resource server ${Identifier} does not exist.`)
 }

@@ -10,17 +10,17 @@ import type {
   TermsType,
   UpdateTermsRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { defined } from '../defined.js'
+import { withoutUndefined } from '../without-undefined.js'
 import { CognitoException, orNotFound } from '../pool/exception.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import type { Table } from '../store/table.js'
-import { describeDated, putDated, type Dated } from './dated.js'
+import { describeSettings, putSettings, type SettingsRecord } from './settings-record.js'
 import { namedClient } from './lookup.js'
 import { pageOf } from './page.js'
 
-type Terms = Dated<Valid<Omit<TermsType, 'CreationDate' | 'LastModifiedDate'>>>
+type Terms = SettingsRecord<Valid<Omit<TermsType, 'CreationDate' | 'LastModifiedDate'>>>
 
 export function createTerms (pools: UserPools, input: Valid<CreateTermsRequest>): CreateTermsResponse {
   const { pool, client } = namedClient(pools, input)
@@ -32,11 +32,11 @@ export function createTerms (pools: UserPools, input: Valid<CreateTermsRequest>)
   }
   const TermsId = randomUUID()
   const settings = { ...input, Links: input.Links ?? {}, TermsId }
-  return { Terms: describeDated(putDated(pool, termsOf(pool), TermsId, settings)) }
+  return { Terms: describeSettings(putSettings(pool, termsOf(pool), TermsId, settings)) }
 }
 
 export function describeTerms (pools: UserPools, input: Valid<DescribeTermsRequest>): CreateTermsResponse {
-  return { Terms: describeDated(getTerms(pools.get(input.UserPoolId), input.TermsId)) }
+  return { Terms: describeSettings(getTerms(pools.get(input.UserPoolId), input.TermsId)) }
 }
 
 export function describeTermsByClient (
@@ -44,13 +44,13 @@ export function describeTermsByClient (
   input: Valid<DescribeTermsByClientRequest>
 ): CreateTermsResponse {
   const { pool, client } = namedClient(pools, input)
-  return { Terms: describeDated(orNotFound(find(pool, client.id, input.TermsName), MISSING)) }
+  return { Terms: describeSettings(orNotFound(find(pool, client.id, input.TermsName), MISSING)) }
 }
 
 export function updateTerms (pools: UserPools, input: Valid<UpdateTermsRequest>): CreateTermsResponse {
   const pool = pools.get(input.UserPoolId)
-  const settings = { ...getTerms(pool, input.TermsId).settings, ...(defined(input) as object) }
-  return { Terms: describeDated(putDated(pool, termsOf(pool), input.TermsId, settings)) }
+  const settings = { ...getTerms(pool, input.TermsId).settings, ...(withoutUndefined(input) as object) }
+  return { Terms: describeSettings(putSettings(pool, termsOf(pool), input.TermsId, settings)) }
 }
 
 export function deleteTerms (pools: UserPools, input: Valid<DeleteTermsRequest>): void {
@@ -60,7 +60,7 @@ export function deleteTerms (pools: UserPools, input: Valid<DeleteTermsRequest>)
 }
 
 export function listTerms (pools: UserPools, input: Valid<ListTermsRequest>): ListTermsResponse {
-  const all = termsOf(pools.get(input.UserPoolId)).values().map(describeDated)
+  const all = termsOf(pools.get(input.UserPoolId)).values().map(describeSettings)
   const { items, next } = pageOf(all, input, {
     list: ['terms', input.UserPoolId],
     keyOf: ({ TermsId }) => TermsId

@@ -7,13 +7,14 @@ import type { ClientSettings } from './records.js'
 import { schemaOf, tokenLifetime } from './settings.js'
 import type { UserPool } from './user-pool.js'
 
-export type GivenClientSettings = Omit<
+/** The settings that CreateUserPoolClient and UpdateUserPoolClient have in common. */
+export type ClientInput = Omit<
   CreateUserPoolClientRequest,
   'UserPoolId' | 'GenerateSecret' | 'ClientSecret'
 > & { ClientName: string }
 
 /** Returns the settings of an app client, with AWS's defaults. */
-export function clientSettings (given: GivenClientSettings): ClientSettings {
+export function clientSettings (given: ClientInput): ClientSettings {
   const rotation = given.RefreshTokenRotation
   return {
     ...given,

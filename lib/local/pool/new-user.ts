@@ -3,7 +3,7 @@ import type { Attributes, User, UserStatus } from './records.js'
 import { writeAttributes } from './attribute-changes.js'
 import type { UserPool } from './user-pool.js'
 
-interface Given {
+interface NewUser {
   username: string
   attributes: Attributes
   status: UserStatus
@@ -14,7 +14,7 @@ interface Given {
 /** Returns a new user, not saved. If users sign in by an address, their username is their `sub`. */
 export function createUser (
   pool: UserPool,
-  { username, attributes, status, password, groups = [] }: Given
+  { username, attributes, status, password, groups = [] }: NewUser
 ): User {
   const sub = randomUUID()
   const now = pool.now()

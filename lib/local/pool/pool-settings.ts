@@ -3,13 +3,13 @@ import type {
   PasswordPolicyType,
   UpdateUserPoolRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { defined } from '../defined.js'
+import { withoutUndefined } from '../without-undefined.js'
 import { invalidParameter } from './exception.js'
 import type { PoolSettings } from './records.js'
 import { createSchema } from './schema-settings.js'
 
 /** The settings that CreateUserPool and UpdateUserPool have in common. */
-type Given = Omit<UpdateUserPoolRequest, 'UserPoolId'>
+type PoolInput = Omit<UpdateUserPoolRequest, 'UserPoolId'>
 
 /** Returns a password policy. A policy that is given in part has no requirement that it omits. */
 function passwordPolicy (given?: PasswordPolicyType) {
@@ -54,22 +54,23 @@ export function newPoolSettings ({
     ...(UsernameConfiguration && { UsernameConfiguration })
   }
   const { Schema: _schema, UserPoolTags, PoolName, ...rest } = given
-  return { ...changeableSettings({ ...rest, PoolName } as Given), ...fixed, UserPoolTags: UserPoolTags ?? {} }
+  const changeable = changeableSettings({ ...rest, PoolName } as PoolInput)
+  return { ...changeable, ...fixed, UserPoolTags: UserPoolTags ?? {} }
 }
 
 /** Returns a pool's settings after UpdateUserPool: omitted settings return to their defaults. */
-export function updatedPoolSettings (settings: PoolSettings, given: Given): PoolSettings {
-  return defined({
+export function updatedPoolSettings (settings: PoolSettings, given: PoolInput): PoolSettings {
+  return withoutUndefined({
     ...changeableSettings({ ...given, PoolName: given.PoolName ?? settings.Name }),
     ...(Object.fromEntries(FIXED.map(name => [name, settings[name]])) as Pick<PoolSettings, Fixed>),
     UserPoolTags: given.UserPoolTags ?? settings.UserPoolTags
   })
 }
 
-function changeableSettings ({ PoolName, UserPoolTags: _tags, ...given }: Given): PoolSettings {
+function changeableSettings ({ PoolName, UserPoolTags: _tags, ...given }: PoolInput): PoolSettings {
   const factors = given.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD']
   const policy = passwordPolicy(given.Policies?.PasswordPolicy)
-  return defined({
+  return withoutUndefined({
     ...given,
     Name: PoolName,
     Policies: { PasswordPolicy: policy, SignInPolicy: { AllowedFirstAuthFactors: factors } },
@@ -97,7 +98,7 @@ const DEFAULT_RECOVERY = {
 }
 
 /** The template's texts and the older settings of the same texts are described as one. */
-function templateTexts ({ VerificationMessageTemplate: template = {}, ...given }: Given) {
+function templateTexts ({ VerificationMessageTemplate: template = {}, ...given }: PoolInput) {
   const sms = template.SmsMessage ?? given.SmsVerificationMessage
   const subject = template.EmailSubject ?? given.EmailVerificationSubject
   const message = template.EmailMessage ?? given.EmailVerificationMessage
@@ -106,7 +107,7 @@ function templateTexts ({ VerificationMessageTemplate: template = {}, ...given }
     SmsVerificationMessage: sms,
     EmailVerificationSubject: subject,
     EmailVerificationMessage: message,
-    VerificationMessageTemplate: defined({
+    VerificationMessageTemplate: withoutUndefined({
       DefaultEmailOption: 'CONFIRM_WITH_CODE' as const,
       ...template,
       ...texts

@@ -2,7 +2,7 @@ import { deviceOf } from '../devices.js'
 import { signInFailed } from '../exception.js'
 import { required } from '../parameters.js'
 import type { Device } from '../records.js'
-import { isProved, proofParameters, startDeviceProof } from '../srp/server.js'
+import { proofParameters, provesSecret, startDeviceProof } from '../srp/server.js'
 import { issueChallenge } from './issue-challenge.js'
 import { finish } from './finish.js'
 import type { ChallengeHandler, KnownSignIn, SignIn } from './types.js'
@@ -20,7 +20,7 @@ export const respondToDeviceSrp: ChallengeHandler = signIn => {
 export const respondToDeviceVerifier: ChallengeHandler = async (signIn, { deviceProof }) => {
   const device = namedDevice(signIn)
   const isRight =
-    deviceProof !== undefined && isProved(signIn.parameters, deviceProof, [device.groupKey, device.key])
+    deviceProof !== undefined && provesSecret(signIn.parameters, deviceProof, [device.groupKey, device.key])
   if (!isRight) throw signInFailed()
   return await finish({ ...signIn, deviceProved: true } as KnownSignIn, 'AuthenticateDevice')
 }

@@ -1,6 +1,6 @@
 import { attempt } from '../attempts.js'
 import { wrongPassword } from '../exception.js'
-import { isProved } from '../srp/server.js'
+import { provesSecret } from '../srp/server.js'
 import { continueCustom } from './custom.js'
 import { afterFirstFactor } from './next-step.js'
 import { recordResult } from './history.js'
@@ -10,7 +10,7 @@ import type { ChallengeHandler, KnownSignIn } from './types.js'
 export const respondToPasswordVerifier: ChallengeHandler = async (signIn, { passwordProof, rounds }) => {
   const { pool, user, username, parameters } = signIn
   if (user === undefined || passwordProof === undefined) throw wrongPassword()
-  const isRight = isProved(parameters, passwordProof, [pool.id.split('_')[1] as string, username])
+  const isRight = provesSecret(parameters, passwordProof, [pool.id.split('_')[1] as string, username])
   const known = signIn as KnownSignIn
   recordResult(known, 'Password', () =>
     attempt(pool, user, isRight && user.password !== undefined, wrongPassword())

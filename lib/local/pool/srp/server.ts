@@ -86,7 +86,7 @@ const TIMESTAMP =
  *
  * @param names - are signed before the secret block: the pool and the user, or the group and the device
  */
-export function isProved (
+export function provesSecret (
   responses: Record<string, string>,
   exchange: Exchange,
   names: readonly string[]

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 const LARGEST = 10_000
 
 /** Values that are kept for a time, in memory, by a random ID. */
-export class Expiring<Value> {
+export class TemporaryValues<Value> {
   readonly #values = new Map<string, { value: Value, expiresAt: number }>()
   readonly #now: () => number
 

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { Expiring } from '../../../dist/local/managed-login/expiring.js'
+import { TemporaryValues } from '../../../dist/local/managed-login/temporary-values.js'
 
 t.test('a value is kept for its lifetime, and taken once', async t => {
   let now = 0
-  const values = new Expiring<string>(() => now)
+  const values = new TemporaryValues<string>(() => now)
   const [first, second] = [values.add('a', 10), values.add('b', 20)]
   t.equal(values.get(first), 'a')
   now = 10
@@ -13,7 +13,7 @@ t.test('a value is kept for its lifetime, and taken once', async t => {
 })
 
 t.test('of more than 10,000 values, the oldest are forgotten', async t => {
-  const values = new Expiring<number>(() => 0)
+  const values = new TemporaryValues<number>(() => 0)
   const ids = Array.from({ length: 10_001 }, (_, index) => values.add(index, 1000))
   const [first = '', second = ''] = ids
   t.equal(values.get(first), undefined)
