@@ -1,7 +1,20 @@
 import { Type, type TObject, type TProperties } from '@sinclair/typebox'
 import { NAME_PATTERN } from './patterns.js'
 
-/** An object without additional properties: only validated values are sent to Cognito. */
+/**
+ * Returns the schema of an object without additional properties: only validated values are sent to Cognito.
+ *
+ * @example
+ * ```ts
+ * import { Type } from '@sinclair/typebox'
+ * import { Closed, Password } from 'fastify-cognito-auth/schemas'
+ *
+ * const InviteBody = Closed({ email: Type.String({ format: 'email' }), password: Password })
+ * ```
+ *
+ * @param properties - the schemas of the properties
+ * @param description - the description of the object in the OpenAPI document
+ */
 export function Closed<Properties extends TProperties> (
   properties: Properties,
   description?: string

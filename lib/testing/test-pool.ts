@@ -252,7 +252,7 @@ export class TestPool {
    * import { createTestPool } from 'fastify-cognito-auth/testing'
    *
    * const pool = await createTestPool({ clock: true })
-   * pool.setTime(new Date('2030-01-01'))
+   * pool.setTime(Date.now() + 86_400_000) // a day later
    * ```
    *
    * @param time - a date, or milliseconds since the epoch

@@ -13,10 +13,13 @@ import type { ExtendUser, CurrentUser } from './current-user.js'
  *
  * declare module 'fastify' {
  *   interface CognitoUser {
- *     tenant: string
+ *     readonly tenant: string | null
  *   }
  * }
- * const toUser: ToUser = user => ({ tenant: String(user.claims['custom:tenant']) })
+ *
+ * const toUser: ToUser = ({ claims }) => ({
+ *   tenant: typeof claims['tenant'] === 'string' ? claims['tenant'] : null
+ * })
  * ```
  */
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
