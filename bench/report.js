@@ -117,7 +117,9 @@ function perRequest ({ contenders, cases }, title, values, format, ratio = (own,
       ? `${format(value)} (${number(ratio(value, bare), 2)}x)`
       : format(value)
   }
-  const rows = contenders.map(({ name, label }) => [label, ...measured.map(kind => cell(kind.name, name))])
+  const rows = contenders
+    .filter(({ name }) => measured.some(kind => values[kind.name][name] !== undefined))
+    .map(({ name, label }) => [label, ...measured.map(kind => cell(kind.name, name))])
   return { title, head: ['', ...measured.map(({ label }) => label)], rows }
 }
 
