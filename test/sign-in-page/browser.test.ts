@@ -11,7 +11,7 @@ const browser = { javaScriptEnabled: false }
 
 t.test('sign-up, confirmation, sign-in, sign-out and a forgotten password', { skip }, async t => {
   const cognito = await startCognito(t)
-  const { page, origin } = await openPages(t, cognito, { browser })
+  const { page, origin } = await openPages(t, cognito, { browser: { ...browser, isFullBrowser: true } })
   const email = 'joan@example.com'
   await page.goto(`${origin}/account`)
   await page.getByRole('link', { name: 'Create an account' }).click()

@@ -1,7 +1,7 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { freePort } from '../examples/process.js'
-import { openPage } from '../browser/chromium.js'
+import { openPage, type PageOptions } from '../browser/chromium.js'
 import { buildPages } from './visitor.js'
 
 /** Starts an application with the sign-in page at a port, and opens a browser. */
@@ -9,7 +9,7 @@ export async function openPages (
   t: Test,
   cognito: Parameters<typeof buildPages>[1],
   { browser = {}, port, ...options }: Parameters<typeof buildPages>[2] & {
-    browser?: BrowserContextOptions
+    browser?: PageOptions
     port?: number
   } = {}
 ) {

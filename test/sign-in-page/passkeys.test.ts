@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { checkAccessibility } from '../browser/axe.js'
-import { skip } from '../browser/chromium.js'
+import { skip, type PageOptions } from '../browser/chromium.js'
 import { virtualAuthenticator } from '../browser/virtual-authenticator.js'
 import { freePort } from '../examples/process.js'
 import { ADA, startPool } from '../local-pool.js'
@@ -16,14 +16,14 @@ const ROUTES = {
   signIn: { flows: ['USER_PASSWORD_AUTH' as const, 'USER_AUTH' as const] }
 }
 
-async function start (t: Test, routes: object = {}) {
+async function start (t: Test, routes: object = {}, browser: PageOptions = {}) {
   const port = await freePort()
   const cognito = await startPool(t, {
     relyingParty: { id: 'localhost', origins: [`http://localhost:${port}`] }
   })
   const opened = await openPages(t, cognito, {
     port,
-    browser: { reducedMotion: 'reduce' },
+    browser: { reducedMotion: 'reduce', ...browser },
     clock: cognito.clock,
     routes: { ...ROUTES, ...routes },
     signInPage: { passkeys: true }
@@ -46,7 +46,7 @@ const offer = (page: Page) => page.getByRole('heading', { name: 'Add a passkey' 
 const create = (page: Page) => page.getByRole('button', { name: 'Create a passkey' }).click()
 
 t.test('a user adds a passkey after the sign-in, and signs in with it', { skip }, async t => {
-  const { page, origin, problems, authenticator, signIn } = await start(t)
+  const { page, origin, problems, authenticator, signIn } = await start(t, {}, { isFullBrowser: true })
   await signIn()
   await offer(page)
   await checkAccessibility(t, page, 'the page to add a passkey')
