@@ -70,7 +70,8 @@ for (const entry of ENTRIES) {
 
 t.test('every exported function and class has an example', async t => {
   const all = new Map(ENTRIES.flatMap(entry => [...documentable(entry)]))
-  const isCallable = ({ flags }: ts.Symbol) => (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0
+  const isCallable = ({ flags }: ts.Symbol) =>
+    (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0
   const callable = [...all].filter(([, symbol]) => isCallable(symbol))
   t.ok(callable.length > 20, `${callable.length} of them`)
   t.strictSame(
