@@ -8,6 +8,7 @@ import type { CurrentUser } from '../user/current-user.js'
 import { isFor } from '../verification/audience.js'
 import { rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
+import { withTimeout } from '../with-timeout.js'
 import { SignInFailure, failureOf, forLog } from './errors.js'
 import type { Flow, PendingFlow } from './flow.js'
 import type { ManagedLoginSettings } from './settings.js'
@@ -54,13 +55,9 @@ export async function exchangeCode (
     issuer: issuerOf(parameters.get('iss'), settings),
     token_endpoint: `${domain}/oauth2/token`
   }
-  const options = {
-    [oauth.allowInsecureRequests]: domain.startsWith('http:'),
-    signal: AbortSignal.timeout(timeout)
-  }
   try {
     const callback = oauth.validateAuthResponse(server, client, parameters, state)
-    const send = async (secret: string | undefined): Promise<TokenResponse> => {
+    const send = async (secret: string | undefined, signal: AbortSignal): Promise<TokenResponse> => {
       const authentication = secret === undefined ? oauth.None() : oauth.ClientSecretBasic(secret)
       const response = await oauth.authorizationCodeGrantRequest(
         server,
@@ -69,11 +66,13 @@ export async function exchangeCode (
         callback,
         callbackUrl,
         pending.codeVerifier,
-        options
+        { [oauth.allowInsecureRequests]: domain.startsWith('http:'), signal }
       )
       return { response, body: await readBounded(response) }
     }
-    const { response, body } = await secrets.send(send, isInvalidClient)
+    const { response, body } = await withTimeout(timeout, signal =>
+      secrets.send(secret => send(secret, signal), isInvalidClient)
+    )
     const result = await oauth.processAuthorizationCodeResponse(
       { ...server, issuer: issuerOf(issuerIn(body), settings) },
       client,
