@@ -1,6 +1,8 @@
-// Writes the tables of docs/local/differences.md: the operations that the local Cognito lacks, and settings without
-// effect. Usage: node scripts/local-docs.js [--check]     (after npm run build) --check writes nothing, and
-// fails if the page is not current.
+// Writes the tables of docs/local/differences.md: the operations that the local Cognito lacks, and settings
+// without effect.
+//
+// Usage: node scripts/local-docs.js [--check]     (after npm run build)
+// --check writes nothing, and fails if the page is not current.
 
 import { readFileSync } from 'node:fs'
 import { operations } from '../modules/local/operations/table.js'
