@@ -65,7 +65,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await registerRoutes(fastify, settings, resources, authorization, limiter)
 }
 
-/** Opens what the application closes with: user pools, revocations and the store of sessions. */
+/** Opens the resources that are closed with the application: user pools, revocations and sessions. */
 async function openResources (settings: Settings, log: FastifyBaseLogger) {
   const keySets = await openKeySets(settings, log)
   const revocations = (await settings.revocation?.open({ log, clock: settings.clock })) ?? null
@@ -77,7 +77,7 @@ async function openResources (settings: Settings, log: FastifyBaseLogger) {
 
 type Resources = Awaited<ReturnType<typeof openResources>>
 
-/** Creates the guards, and what they authenticate and authorize requests with. */
+/** Creates the guards and what they use: the verifier, load balancers, sessions and entitlements. */
 async function createAuthorization (
   settings: Settings,
   { pools, revocations, store }: Resources,

@@ -105,10 +105,16 @@ async function withWarmServer ({ contender, kind, traffic, warmUp, processes, la
 /**
  * Waits until a server has its keys. On an emulated processor, loading what fetches them can take longer than
  * the plugin waits for keys, and the response is 503.
+ *
+ * @throws if it has none after a minute
  */
-async function waitForKeys ({ url }, traffic) {
-  const [headers] = (await traffic.headersFor({ name: 'forged' }))(1)
-  while ((await fetch(url, { headers })).status === 503) await setTimeout(1000)
+async function waitForKeys ({ contender, url }, traffic) {
+  const [headers] = traffic.headersFor({ name: 'forged' })(1)
+  for (let second = 0; second < 60; second++) {
+    if ((await fetch(url, { headers })).status !== 503) return
+    await setTimeout(1000)
+  }
+  throw new Error(`${contender} has no keys after a minute`)
 }
 
 /** Starts a server, and returns it with a function that sends it requests. */

@@ -2,20 +2,23 @@ import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 
-const installed = (paths: readonly string[]) => paths.find(path => existsSync(path))
+const installed = (...paths: string[]) => paths.find(path => existsSync(path))
 
 /** A browser that users have. */
-const FULL = installed([
+const FULL_BROWSER = installed(
+  process.env['CHROMIUM'] ?? '',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  process.env['CHROMIUM'] ?? ''
-])
+  '/usr/bin/google-chrome'
+)
 
 /** Chromium without its user interface: the tests of pages take about 40 % less CPU time. */
-const HEADLESS = installed(['/usr/bin/chromium-headless-shell'])
+const HEADLESS_SHELL = installed('/usr/bin/chromium-headless-shell')
 
-const BROWSER = HEADLESS ?? FULL
+const BROWSER = HEADLESS_SHELL ?? FULL_BROWSER
+
+/** Whether a page with `isFullBrowser` is opened in the browser that users have. */
+export const hasFullBrowser = FULL_BROWSER !== undefined
 
 /** For `t.test`'s skip: whether a browser is installed. */
 export const skip =
@@ -58,7 +61,7 @@ export async function openPage (
   t: Test,
   { isFullBrowser = false, ...options }: PageOptions = {}
 ): Promise<Page> {
-  const path = (isFullBrowser ? FULL : undefined) ?? BROWSER
+  const path = (isFullBrowser ? FULL_BROWSER : undefined) ?? BROWSER
   if (path === undefined) throw new Error('no browser is installed')
   // One browser for all test files of a process.
   const browser = launched.get(path) ?? launch(path)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { checkAccessibility } from '../browser/axe.js'
-import { skip, type PageOptions } from '../browser/chromium.js'
+import { hasFullBrowser, skip, type PageOptions } from '../browser/chromium.js'
 import { virtualAuthenticator } from '../browser/virtual-authenticator.js'
 import { freePort } from '../examples/process.js'
 import { ADA, startPool } from '../local-pool.js'
@@ -47,6 +47,8 @@ const create = (page: Page) => page.getByRole('button', { name: 'Create a passke
 
 t.test('a user adds a passkey after the sign-in, and signs in with it', { skip }, async t => {
   const { page, origin, problems, authenticator, signIn } = await start(t, {}, { isFullBrowser: true })
+  const hasPdfViewer = await page.evaluate('navigator.pdfViewerEnabled')
+  t.equal(hasPdfViewer, hasFullBrowser, 'the headless shell has no PDF viewer')
   await signIn()
   await offer(page)
   await checkAccessibility(t, page, 'the page to add a passkey')
