@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import cognitoAuth, { memoryRevocations, redisRevocations, redisSessions } from '../../dist/index.js'
 import { startLocalCognito } from '../../dist/local/index.js'
 import { measureHeap } from '../measure/heap.js'
-import { measureTime } from '../measure/requests.js'
+import { measureTimes, tokensFor } from '../measure/requests.js'
 import { measureSignIn } from '../measure/sign-in.js'
 import { startRedis } from '../redis.js'
 import { createTraffic } from '../traffic.js'
@@ -41,12 +41,13 @@ export async function measureConstants (progress) {
 }
 
 async function measureTokens (progress) {
-  const traffic = await createTraffic(14_000)
-  const contender = { name: 'ours' }
-  const size = { warmUp: 8000, requests: 6000 }
+  const size = { warmUp: 30_000, requests: 6000 }
+  const traffic = await createTraffic(tokensFor(size))
+  const contenders = [{ name: 'ours' }]
   const cpuOf = async name => {
     progress(`CPU time: ${name}`)
-    return (await measureTime({ contender, kind: { name, status: 200 }, traffic, ...size })).cpu
+    const [{ cpu }] = await measureTimes({ contenders, kind: { name, status: 200 }, traffic, ...size })
+    return cpu
   }
   try {
     const tokens = traffic.tokens.slice(0, 5000)
