@@ -10,6 +10,7 @@ import { build } from 'esbuild'
 import { writeGroups } from './compile-tests/groups.js'
 
 const OUT = 'build'
+const UNCAUGHT = './scripts/compile-tests/uncaught.js'
 const published = process.argv.includes('--published')
 const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
 
@@ -59,6 +60,7 @@ async function bundleTap () {
     bundle: true,
     // tap starts each test with it.
     external: ['@tapjs/processinfo', 'typescript'],
+    alias: { async_hooks: UNCAUGHT, 'async-hook-domain': UNCAUGHT },
     banner: {
       js:
         "import { createRequire as requireFor } from 'node:module'; const require = " +

@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
-// Starting a process for each test file takes longer than most of the files run. So the files of a folder
+// To start a process, and to compile the code that all tests run, takes longer than most test files. So files
 // share processes, and run one after the other; each file is a subtest with its name.
 
-/** How many files share a process. */
-const SIZE = 12
+/** How many processes. The files of a folder go to different ones, as files with a browser take long. */
+const COUNT = 12
 
 /** A file with this comment, followed by the reason, runs in a process of its own. */
 const ALONE = /^\/\/ In a process of its own: /m
@@ -30,22 +30,17 @@ await runFiles(${JSON.stringify(files, null, 2)})
 `
 
 function * groups () {
-  const folders = new Map()
+  const shared = []
   for (const file of readdirSync('test', { recursive: true }).sort()) {
     if (!file.endsWith('.test.ts') || file.includes('node_modules')) continue
     const path = join('test', file)
     if (ALONE.test(readFileSync(path, 'utf8'))) {
       yield [file.replace(/\.test\.ts$/, '').replaceAll('/', '-'), [path]]
     } else {
-      const folder = dirname(file)
-      folders.set(folder, [...(folders.get(folder) ?? []), path])
+      shared.push(path)
     }
   }
-  for (const [folder, files] of folders) {
-    const count = Math.ceil(files.length / SIZE)
-    for (let index = 0; index < count; index++) {
-      const name = folder === '.' ? 'test' : folder.replaceAll('/', '-')
-      yield [`${name}-${index + 1}`, files.filter((_, place) => place % count === index)]
-    }
+  for (let index = 0; index < COUNT; index++) {
+    yield [`group-${index + 1}`, shared.filter((_, place) => place % COUNT === index)]
   }
 }

@@ -4,6 +4,7 @@ import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { httpApiEvent, restApiEvent } from '../../examples/api-gateway/events.js'
 import { createHandler } from '../../examples/api-gateway/handler.js'
+import { exampleArgs } from './process.js'
 
 const CLAIMS = { sub: '2', username: 'mallory', 'cognito:groups': '[admin]' }
 
@@ -34,9 +35,7 @@ for (const [api, eventOf] of [['an HTTP API', httpApiEvent], ['a REST API', rest
 }
 
 t.test('it prints the responses', async t => {
-  const folder = 'examples/api-gateway'
-  const args = [`--env-file=${folder}/development.env`, '--import', 'tsx', `${folder}/start.ts`]
-  const { stdout } = await promisify(execFile)(process.execPath, args)
+  const { stdout } = await promisify(execFile)(process.execPath, exampleArgs('api-gateway'))
   t.strictSame(
     stdout.trim().split('\n').map(line => /^(.+), claims of mallory, (.+: \S+ \d+) /.exec(line)?.slice(1)),
     ['HTTP API', 'REST API'].flatMap(api => [

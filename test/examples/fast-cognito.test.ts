@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
 import { startLocalCognito, type LocalCognito, type LocalUser } from '../../dist/local/index.js'
 import { buildApp } from '../../examples/fast-cognito/app.js'
-import { freePort } from './process.js'
+import { exampleArgs, freePort } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -367,7 +367,7 @@ t.test('it starts on its own Cognito and prints the codes', async t => {
   const port = await freePort()
   const child = spawn(
     process.execPath,
-    ['--env-file=examples/fast-cognito/development.env', '--import', 'tsx', 'examples/fast-cognito/start.ts'],
+    exampleArgs('fast-cognito'),
     {
       env: { ...process.env, NODE_ENV: 'development', PORT: String(port), COGNITO_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit']

@@ -40,15 +40,22 @@ export async function startExample (
   return { port, example }
 }
 
-/** Starts the demo application as `npm start` does, but with the built package. */
+/** Starts the demo application as `npm start` does, but compiled, and with the built package. */
 export function startDemo (t: Test, env: Record<string, string>): Running {
   return run(t, 'demo', env)
 }
 
+/**
+ * Arguments of Node.js that start an example, which is compiled with the tests: tsx would take longer than the
+ * rest of the start.
+ */
+export function exampleArgs (name: string, file = 'start.ts'): string[] {
+  const compiled = file.replace(/\.ts$/, '.js')
+  return [`--env-file=examples/${name}/development.env`, `build/examples/${name}/${compiled}`]
+}
+
 function run (t: Test, name: string, env: Record<string, string>, file = 'start.ts'): Running {
-  const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : []
-  const args = [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`]
-  return start(t, process.execPath, args, { env })
+  return start(t, process.execPath, exampleArgs(name, file), { env })
 }
 
 /** Starts a process, which ends with the test. */

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 
 const run = promisify(execFile)
 
@@ -39,11 +40,28 @@ export function compileErrors (
 
 /** Runs a program and returns its output. If it fails, the error has its output. */
 export async function printed (program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', program], {
+  const { stdout } = await run(process.execPath, ['--enable-source-maps', await compiled(program)], {
     env: { ...process.env, NODE_ENV: 'test', ...env },
     timeout: 120_000
   })
   return stdout
+}
+
+/** Compiles a program, and returns the path of the result, which is next to it. */
+async function compiled (program: string): Promise<string> {
+  const outfile = program.replace(/\.m?ts$/, '.compiled.mjs')
+  await build({
+    entryPoints: [program],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning'
+  })
+  return outfile
 }
 
 /**
@@ -56,9 +74,10 @@ export async function allPrinted (
   env: NodeJS.ProcessEnv
 ): Promise<string> {
   const runner = join(folder, 'run.mts')
+  const list = await Promise.all(programs.map(async program => [program, await compiled(program)]))
   await writeFile(
     runner,
-    `for (const program of ${JSON.stringify(programs)}) { console.log(program); await import(program) ` +
+    `for (const [program, file] of ${JSON.stringify(list)}) { console.log(program); await import(file) ` +
       '}\nconsole.log(\'all\')\n'
   )
   return printed(runner, env)
