@@ -46,7 +46,7 @@ export function startDemo (t: Test, env: Record<string, string>): Running {
 }
 
 /**
- * Arguments of Node.js that start an example, which is compiled with the tests: tsx would take longer than the
+ * Arguments of Node.js that start an example. It is compiled with the tests: tsx would take longer than the
  * rest of the start.
  */
 export function exampleArgs (name: string, file = 'start.ts'): string[] {
