@@ -90,13 +90,34 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
   })
 
+  await t.test('stays connected as long as Redis responds', async t => {
+    const { open } = await setUp(t)
+    const { revocations, lines } = await open()
+    for (let i = 0; i < 10; i++) {
+      await pause(250)
+      t.match(revocations.health(), { status: 'synced' })
+    }
+    t.strictSame(lines, [])
+  })
+
   await t.test('frozen for long: connections are re-created', async t => {
     const { redis, open } = await setUp(t)
     const { revocations } = await open()
+    const connection = redis.connect()
+    const clients = async () => {
+      const list = String(await connection.client('LIST'))
+      const own = String(await connection.client('ID'))
+      return [...list.matchAll(/^id=(\d+)/gm)].map(([, id]) => id).filter(id => id !== own)
+    }
+    // Two are those of the store. It leaves that of the application as it is, which may connect later.
+    let before = await clients()
+    while (before.length < 3) before = await clients()
     redis.freeze()
     await pause(6000)
     redis.thaw()
     await until(() => met(revocations, JANE) === false)
+    const after = await clients()
+    t.equal(before.filter(id => after.includes(id)).length, 1)
     await revocations.revoke({ session: 'session-of-jane' })
     t.equal(met((await open()).revocations, JANE), true)
   })
@@ -147,6 +168,38 @@ t.test('Redis', { skip: noRedis }, async t => {
     redis.restart()
     await until(() => met(strict.revocations, JANE) === false)
     t.equal(strict.revocations.health().status, 'synced')
+  })
+
+  await t.test('a sync that fails is tried again, without a new connection', async t => {
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    await connection.set(KEY, 'not a sorted set')
+    const entries = new RevokedEntries()
+    const logged: unknown[][] = []
+    const log = {
+      warn: (...line: unknown[]) => logged.push(['warn', ...line]),
+      info: (...line: unknown[]) => logged.push(['info', ...line])
+    }
+    const link = await openRevocationSync({
+      redis: redis.connect(),
+      prefix: 'fastify-cognito-auth',
+      entries,
+      clock: Date.now,
+      log: log as never,
+      onUnreachable: 'allow'
+    })
+    t.teardown(() => {
+      link.close()
+    })
+    t.equal(link.isConnected(), false)
+    await connection.del(KEY)
+    await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
+    await until(() => link.isConnected())
+    t.equal(entries.isRevoked(JANE), true)
+    t.strictSame(logged, [
+      ['warn', { onUnreachable: 'allow' }, 'revocation sync disconnected'],
+      ['info', 'revocation sync recovered']
+    ])
   })
 
   await t.test('recovers from a missed message and from an emptied Redis', async t => {
@@ -331,6 +384,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       return count === 50
     })
     await pause(500)
+    t.ok(published.length >= 50, 'for processes that were started since then')
     t.ok(published.length <= 100, `${published.length} messages for 50 entries of 4 processes`)
   })
 
@@ -468,9 +522,11 @@ t.test('invalid options are named, each with its remedy', async t => {
       /options\.redis must be a connection of ioredis.*\n- .*options\.onUnreachable must be 'deny', .* or 'allow'/
   })
   const redis = { duplicate () {} }
-  t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), {
-    message: /options\.prefix must be a non-empty string/
-  })
+  for (const prefix of ['', 5 as never]) {
+    t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix }), {
+      message: /options\.prefix must be a non-empty string/
+    })
+  }
   t.throws(() => redisRevocations({ redis: { ...redis, isCluster: true } as never, onUnreachable: 'deny' }), {
     message: /not a cluster/
   })

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
@@ -120,6 +121,30 @@ t.test('a token whose key must be fetched is checked for revocation too', async 
   t.equal(await send(token), 401, 'the first token, which causes a key fetch')
   t.equal(host.requests, 1)
   t.equal(await send(host.signIn()), 200)
+})
+
+t.test('revoke rejects if the store cannot write, and publishes nothing', async t => {
+  const { app } = await build(t, {
+    revocation: {
+      open: async () => ({
+        isRevoked: () => false,
+        revoke: async () => {
+          throw new Error('no connection')
+        },
+        health: () => ({ status: 'disconnected', entries: 0 }),
+        close: async () => {}
+      })
+    }
+  })
+  const published: unknown[] = []
+  const listener = (message: unknown) => published.push(message)
+  subscribe('fastify-cognito-auth:revoked', listener)
+  t.teardown(() => unsubscribe('fastify-cognito-auth:revoked', listener))
+  await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), {
+    code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE',
+    statusCode: 503
+  })
+  t.strictSame(published, [])
 })
 
 t.test('without the option, revoke throws', async t => {
