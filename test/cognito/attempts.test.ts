@@ -10,7 +10,7 @@ const accessToken = pool.signIn({ sub: ID })
 const EMAIL = 'jane@example.com'
 const PHONE = '+15555550100'
 const byOwner = { account: ID }
-const nobody = { account: null }
+const noAccount = { account: null }
 
 t.test('a code for an attribute is sent to the value of that attribute', async t => {
   const tokens: string[] = []
@@ -103,8 +103,8 @@ t.test('other operations count by username, by the owner of the token, or by IP 
   }
   for (const operation of ['changePassword', 'verifyAttribute', 'verifyTotp'] as const) {
     t.strictSame(attemptOf(operation, { accessToken }), byOwner, operation)
-    t.strictSame(attemptOf(operation, {}), nobody, operation)
-    t.strictSame(attemptOf(operation, { accessToken: 'none' }), nobody, operation)
+    t.strictSame(attemptOf(operation, {}), noAccount, operation)
+    t.strictSame(attemptOf(operation, { accessToken: 'none' }), noAccount, operation)
   }
   for (const operation of ['refresh', 'signOut'] as const) {
     t.strictSame(attemptOf(operation, { refreshToken: 'none' }), {}, operation)
@@ -116,7 +116,7 @@ t.test('other operations count by username, by the owner of the token, or by IP 
 
 t.test('other types than strings cannot represent an account in several ways', async t => {
   t.strictSame(attemptOf('confirmSignUp', { username: 7 }), { account: '7' })
-  t.strictSame(attemptOf('confirmSignUp', { username: null }), nobody)
+  t.strictSame(attemptOf('confirmSignUp', { username: null }), noAccount)
   for (const username of [['jane'], { name: 'jane' }]) {
     t.throws(() => attemptOf('confirmSignUp', { username }), {
       code: 'FST_COGNITO_INVALID_INPUT',
