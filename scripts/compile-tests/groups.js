@@ -4,8 +4,13 @@ import { join } from 'node:path'
 // To start a process, and to compile the code that all tests run, takes longer than most test files. So files
 // share processes, and run one after the other; each file is a subtest with its name.
 
-/** How many processes. The files of a folder go to different ones, as files with a browser take long. */
-const COUNT = 12
+/** How many processes. The files of a folder are in different ones, so that they take about as long. */
+const COUNT = 9
+
+/** How many processes for the files that open pages: each starts a browser. */
+const BROWSERS = 3
+
+const OPENS_PAGES = /^import .*\/chromium\.js'$/m
 
 /** A file with this comment, followed by the reason, runs in a process of its own. */
 const ALONE = /^\/\/ In a process of its own: /m
@@ -30,17 +35,20 @@ await runFiles(${JSON.stringify(files, null, 2)})
 `
 
 function * groups () {
-  const shared = []
+  const shared = { group: [], browser: [] }
   for (const file of readdirSync('test', { recursive: true }).sort()) {
     if (!file.endsWith('.test.ts') || file.includes('node_modules')) continue
     const path = join('test', file)
-    if (ALONE.test(readFileSync(path, 'utf8'))) {
-      yield [file.replace(/\.test\.ts$/, '').replaceAll('/', '-'), [path]]
-    } else {
-      shared.push(path)
-    }
+    const text = readFileSync(path, 'utf8')
+    if (ALONE.test(text)) yield [file.replace(/\.test\.ts$/, '').replaceAll('/', '-'), [path]]
+    else shared[OPENS_PAGES.test(text) ? 'browser' : 'group'].push(path)
   }
-  for (let index = 0; index < COUNT; index++) {
-    yield [`group-${index + 1}`, shared.filter((_, place) => place % COUNT === index)]
+  yield * spread('browser', shared.browser, BROWSERS)
+  yield * spread('group', shared.group, COUNT)
+}
+
+function * spread (name, files, count) {
+  for (let index = 0; index < count; index++) {
+    yield [`${name}-${index + 1}`, files.filter((_, place) => place % count === index)]
   }
 }
