@@ -124,6 +124,7 @@ t.test('a reset by code ends every session, in Cognito too', async t => {
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
   t.strictSame([await isValid(here), await isValid(there), await isValid(ada)], [false, false, true])
   t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401)
+  t.ok(cognito.requests.some(({ operation }) => operation === 'AdminUserGlobalSignOut'))
   t.strictSame(received, [['password-changed', { pool: 'default', user: cognito.user(BOB.email).sub }]])
 })
 
