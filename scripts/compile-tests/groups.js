@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// To start a process, and to compile the code that all tests run, takes longer than most test files. So files
+// Starting a process, and compiling the code that all tests use, takes longer than most test files. So files
 // share processes, and run one after the other; each file is a subtest with its name.
 
-/** How many processes. The files of a folder are in different ones, so that they take about as long. */
+/** How many processes run the files that open no pages. Slow files are often in one folder: it is spread. */
 const COUNT = 9
 
-/** How many processes for the files that open pages: each starts a browser. */
+/** How many processes run the files that open pages. Each starts a browser. */
 const BROWSERS = 3
 
 const OPENS_PAGES = /^import .*\/chromium\.js'$/m

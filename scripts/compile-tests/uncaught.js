@@ -1,5 +1,5 @@
-// Replaces the modules `async_hooks` and `async-hook-domain` in tap, which finds by them the test that an
-// uncaught error belongs to: their hooks on each promise take an eighth of the CPU time of the tests.
+// Replaces the modules `async_hooks` and `async-hook-domain` in tap, which uses them to find the test that an
+// uncaught error belongs to. Their hooks on each promise take an eighth of the CPU time of the tests.
 //
 // The tests of a process run one after the other, so the error belongs to the test that started last and has
 // not ended.
@@ -27,8 +27,9 @@ export class AsyncResource {
   emitDestroy () {}
 }
 
+/** Receives the errors of a test until it ends. */
 export class Domain {
-  #ended = false
+  ended = false
 
   /** @param {(error: unknown, origin: string) => void} onerror - makes the test fail with an error */
   constructor (onerror) {
@@ -37,12 +38,8 @@ export class Domain {
     else current.domain = this
   }
 
-  get ended () {
-    return this.#ended
-  }
-
   destroy () {
-    this.#ended = true
+    this.ended = true
     remove(this)
   }
 }
