@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Test } from 'tap'
 
 /** An application's project: the packed package and its dependencies. */
@@ -32,8 +34,7 @@ export async function consumer (
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type }))
   const modules = join(folder, 'node_modules')
   await mkdir(modules)
-  packed ??= pack()
-  await cp(await packed, join(modules, 'fastify-cognito-auth'), { recursive: true })
+  await cp(await pack(), join(modules, 'fastify-cognito-auth'), { recursive: true })
   await link(resolveFrom('node_modules'), modules, new Set([...without, ...Object.keys(instead)]))
   for (const [name, path] of Object.entries(instead)) await symlink(resolveFrom(path), join(modules, name))
   return { folder, run: (command, ...args) => run(folder, command, args) }
@@ -43,22 +44,46 @@ function resolveFrom (path: string): string {
   return join(process.cwd(), path)
 }
 
-let packed: Promise<string> | undefined
+/** What users install. It is packed once for all processes of a test run. */
+const PACKED = 'build/packed'
+/** Exists while a process packs. */
+const PACKING = 'build/packing'
 
-/** Packs the package and unpacks it, once in a process. Returns the folder of what users install. */
+/** Packs and unpacks the package, or waits for a process that does. Returns the folder of the package. */
 async function pack (): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'packed-'))
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true })
-  })
-  const [{ filename }] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore']
-    })
+  while (!existsSync(PACKED)) {
+    if (await isCreated(PACKING)) {
+      try {
+        if (!existsSync(PACKED)) await packTo(PACKED)
+      } finally {
+        await rm(PACKING, { recursive: true })
+      }
+    } else {
+      await setTimeout(100)
+    }
+  }
+  return join(PACKED, 'package')
+}
+
+async function packTo (folder: string): Promise<void> {
+  const unfinished = await mkdtemp(`${folder}-`)
+  const { stdout } = await promisify(execFile)(
+    'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', unfinished]
   )
-  execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder])
-  return join(folder, 'package')
+  const [{ filename }] = JSON.parse(stdout)
+  await promisify(execFile)('tar', ['-xzf', join(unfinished, filename), '-C', unfinished])
+  await rename(unfinished, folder)
+}
+
+/** Returns whether this process created the folder, and no other process did before. */
+async function isCreated (folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
 /** Links every package, those of a scope one by one. */
