@@ -2,10 +2,11 @@ import type { ConfirmSignUpResult } from '../schemas/index.js'
 import type { StartedSession } from '../schemas/session.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
 import { openApi } from './api.js'
+import type { Mode } from './mode.js'
 import { createPasskeys } from './passkeys.js'
 import { routeRequest, ROUTES } from './routes.js'
-import { sessionsMode } from './sessions.js'
-import { tokensMode } from './tokens.js'
+import { SessionsMode } from './sessions.js'
+import { TokensMode } from './tokens.js'
 import type {
   AuthClient,
   AuthClientOptions,
@@ -56,8 +57,8 @@ export function createAuthClient (options: AuthClientOptions): AuthClient | Toke
       for (const listener of listeners) queueMicrotask(() => listener(event))
     }
   }
-  const tokens = options.mode === 'tokens' ? tokensMode(context, storageOf(options)) : null
-  const mode = tokens ?? sessionsMode(context)
+  const tokens = options.mode === 'tokens' ? new TokensMode(context, storageOf(options)) : null
+  const mode: Mode = tokens ?? new SessionsMode(context)
 
   const call = <Result>(method: string, path: string, body: object | undefined, { signal }: RequestOptions) =>
     api.call<Result>(mode.send, method, path, { body, signal })
@@ -125,7 +126,7 @@ export function createAuthClient (options: AuthClientOptions): AuthClient | Toke
   return {
     ...client,
     passkeys: createPasskeys({ call, client }),
-    ...(tokens && { accessToken: tokens.accessToken })
+    ...(tokens && { accessToken: () => tokens.accessToken() })
   }
 }
 
