@@ -1,6 +1,7 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { ClientSecrets } from '../../dist/cognito/client-secrets.js'
 import type { LocalCognito } from '../../dist/local/index.js'
 import { bearer, buildApi, logLines, newUser, PASSWORD, post, startCognito, USER } from '../api.js'
 import { exception, startScripted } from '../scripted.js'
@@ -140,6 +141,34 @@ t.test('a sign-in continues when its secret is deleted between two steps', async
     responses: { NEW_PASSWORD: `${PASSWORD}-2`, 'userAttributes.phone_number': '+491711234567' }
   })
   t.equal(response.statusCode, 200, response.body)
+})
+
+t.test('requests are sent with the secret that works, and no more than twice', async t => {
+  const sent: (string | undefined)[] = []
+  const send = async (secrets: ClientSecrets, valid: string | undefined) => {
+    sent.length = 0
+    const isValid = await secrets.send(
+      async secret => {
+        sent.push(secret)
+        return secret === valid
+      },
+      result => !result
+    )
+    return [isValid, ...sent]
+  }
+  const none = new ClientSecrets([])
+  t.notOk(none.areSet)
+  t.strictSame(await send(none, 'a'), [false, undefined])
+  const one = new ClientSecrets(['a'])
+  t.ok(one.areSet)
+  t.strictSame(await send(one, 'b'), [false, 'a'])
+  const two = new ClientSecrets(['a', 'b'])
+  t.ok(two.areSet)
+  t.strictSame(await send(two, 'c'), [false, 'a', 'b'])
+  t.strictSame(await send(two, 'a'), [true, 'a'], 'without a secret that works, the order stays')
+  t.strictSame(await send(two, 'b'), [true, 'a', 'b'])
+  t.strictSame(await send(two, 'b'), [true, 'b'])
+  t.strictSame(await send(two, 'a'), [true, 'b', 'a'])
 })
 
 t.test('sign-ins with AWS credentials', async t => {

@@ -58,6 +58,22 @@ t.test('a token is cached by its scopes, and replaced a minute before it expires
   t.equal(requests(cognito), 4)
 })
 
+t.test('each list of scopes has a token of its own', async t => {
+  const cognito = await startCognito(t)
+  let count = 0
+  cognito.fail('GetClientToken', () => ({
+    status: 200,
+    body: {
+      ClientAuthenticationResult: { AccessToken: `a.b.${(count += 1)}`, ExpiresIn: 60, TokenType: 'Bearer' }
+    }
+  }))
+  const { token } = await build(t, cognito)
+  const lists = [['a', 'b'], ['ab'], ['a'], undefined]
+  const tokens = []
+  for (const scopes of [...lists, ...lists]) tokens.push(await token(scopes && { scopes }))
+  t.strictSame(tokens, ['a.b.1', 'a.b.2', 'a.b.3', 'a.b.4', 'a.b.1', 'a.b.2', 'a.b.3', 'a.b.4'])
+})
+
 t.test('a token with a short lifetime is replaced after half of it', async t => {
   const clock = { now: Date.now() }
   const cognito = await startCognito(t)
