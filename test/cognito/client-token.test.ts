@@ -144,13 +144,14 @@ t.test('what Cognito rejects is a misconfiguration, and never the mistake of a c
     ['TooManyRequestsException', 'slow down', 'FST_COGNITO_UNAVAILABLE']
   ] as const) {
     const { endpoint } = await scripted(name, message)
-    await t.rejects((await build(t, cognito, { endpoint })).token(), { code }, name)
+    const failed = { code, ...(code === 'FST_COGNITO_MISCONFIGURED' && { cause: { name: 'FastifyError' } }) }
+    await t.rejects((await build(t, cognito, { endpoint })).token(), failed, name)
   }
 })
 
 t.test('a response without a token', async t => {
-  const result = { AccessToken: 'a' }
-  for (const body of [{}, { ClientAuthenticationResult: {} }, { ClientAuthenticationResult: result }]) {
+  for (const result of [undefined, {}, { AccessToken: 'a' }, { ExpiresIn: 60 }]) {
+    const body = result === undefined ? {} : { ClientAuthenticationResult: result }
     const cognito = await startCognito(t)
     cognito.fail('GetClientToken', { status: 200, body })
     const { token } = await build(t, cognito)
