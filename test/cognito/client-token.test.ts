@@ -144,9 +144,13 @@ t.test('what Cognito rejects is a misconfiguration, and never the mistake of a c
     ['TooManyRequestsException', 'slow down', 'FST_COGNITO_UNAVAILABLE']
   ] as const) {
     const { endpoint } = await scripted(name, message)
-    const failed = { code, ...(code === 'FST_COGNITO_MISCONFIGURED' && { cause: { name: 'FastifyError' } }) }
-    await t.rejects((await build(t, cognito, { endpoint })).token(), failed, name)
+    await t.rejects((await build(t, cognito, { endpoint })).token(), { code }, name)
   }
+  const { endpoint } = await scripted('CodeMismatchException', 'not documented for this operation')
+  await t.rejects((await build(t, cognito, { endpoint })).token(), {
+    code: 'FST_COGNITO_MISCONFIGURED',
+    cause: { code: 'FST_COGNITO_INVALID_CODE' }
+  })
 })
 
 t.test('a response without a token', async t => {
