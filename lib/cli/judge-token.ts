@@ -68,8 +68,7 @@ export const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   'too-long': 'The token is longer than any that is accepted.',
   malformed:
     'The token does not have the form of a JWT: its parts are not canonical base64url, or its signature ' +
-    'does ' +
-    'not fit its key.',
+    'does not fit its key.',
   header: 'The header is not that of a token of Cognito.',
   algorithm: 'The algorithm of the signature is not that of Cognito: anyone may have written the token.',
   'unknown-key':

@@ -27,8 +27,7 @@ const CREATE_POOL_OPTIONS = {
     description: 'file to write the settings to, with the client secret',
     details:
       'As [`optionsFromEnv()`](options.md) reads them. Only its owner can read the file. The client secret ' +
-      'is ' +
-      'not printed.'
+      'is not printed.'
   },
   force: {
     type: 'boolean',
@@ -156,18 +155,14 @@ export const createPoolCommand = defineCommand({
       'lists what was created, the commands of the AWS CLI that remove it, and those of the requests that ' +
       'are left. Nothing is deleted.',
     'The client secret is written to the file of `--env-file`, and nowhere else. Without that file, the ' +
-    'command ' +
-      'prints how to read the secret.',
+      'command prints how to read the secret.',
     '`--dry-run`, `--cdk` and `--terraform` have the same requests as their source, and need neither ' +
       'credentials nor the AWS SDK. The code uses L1 constructs of the AWS CDK, since their properties are ' +
-      'those ' +
-      'of the API; L2 constructs have defaults of their own, such as the implicit grant.',
+      'those of the API; L2 constructs have defaults of their own, such as the implicit grant.',
     'With `--json`, stdout is one line with an object. After a creation it is `{ userPoolId, clientId, ' +
-    'region, ' +
-      'clientSecret, envFile, managedLoginDomain, next }`, where `clientSecret` is `none`, `in the file` ' +
-      'or ' +
-      '`not shown`; of `--dry-run` `{ requests }`, a list of `{ operation, input }`; of `--cdk` and ' +
-      '`--terraform` `{ code }`.'
+      'region, clientSecret, envFile, managedLoginDomain, next }`, where `clientSecret` is `none`, `in the ' +
+      'file` or `not shown`; of `--dry-run` `{ requests }`, a list of `{ operation, input }`; of `--cdk` ' +
+      'and `--terraform` `{ code }`.'
   ],
   run: async (values, context) => {
     const { runCreatePool } = await import('./run.js')

@@ -38,8 +38,7 @@ const CLAIMS: Readonly<Record<string, Meaning>> = {
   aud: {
     meaning:
       'The audience: in ID tokens, the app client that the token was issued to; in access tokens, a ' +
-      'resource ' +
-      'server.',
+      'resource server.',
     usedBy: `${VERIFICATION}: the option clientId for ID tokens, audience for access tokens`
   },
   exp: { meaning: 'When the token expires.', usedBy: VERIFICATION, isTime: true },
@@ -125,8 +124,7 @@ export function claimMeaning (name: string): Meaning {
   return {
     meaning:
       'Not a claim that Cognito writes by itself: it is from a pre-token-generation trigger, or the token ' +
-      'is ' +
-      'not from Cognito.'
+      'is not from Cognito.'
   }
 }
 

@@ -78,30 +78,22 @@ export const tokenCommand = defineCommand({
   about: [
     'Reads a token from stdin or a file and prints each parameter of its header and each claim, with the ' +
       'meaning in Cognito and what uses it in the plugin. Times are printed as dates, and relative to now. ' +
-      'On a ' +
-      'terminal, the token can be pasted; it is not shown. A token as an argument is an error: other users ' +
-      'of ' +
-      'the machine could read it.',
+      'On a terminal, the token can be pasted; it is not shown. A token as an argument is an error: other ' +
+      'users of the machine could read it.',
     'Without `--user-pool-id`, nothing is verified, and the output says so: anyone can write a token with ' +
-    'any ' +
-      "claims. With it, the plugin's own verifier checks the token, and the output is `verified`, or `NOT " +
-      'verified` with the check that failed and why. Access tokens and ID tokens are both verified; the ' +
-      'plugin ' +
-      'itself accepts only access tokens unless its option `tokenUse` says otherwise. Whether the session ' +
-      'was ' +
-      'revoked is not checked.',
+      "any claims. With it, the plugin's own verifier checks the token, and the output is `verified`, or " +
+      '`NOT verified` with the check that failed and why. Access tokens and ID tokens are both verified; ' +
+      'the plugin itself accepts only access tokens unless its option `tokenUse` says otherwise. Whether ' +
+      'the session was revoked is not checked.',
     'The token and its signature are never printed. The claims are, and they may be personal data. At most ' +
       '65,536 characters are read, and characters that could change what a terminal shows are escaped.',
     'With `--json`, stdout is one line with an object, `{ kind, header, claims, verification }`. `header` ' +
-    'and ' +
-      '`claims` are lists of `{ name, value, meaning, usedBy?, time?, relative? }`. `verification` is `{ ' +
-      'status, ' +
-      'explanation }`, where `status` is `not-checked`, `verified` or `not-verified`; with a pool, it also ' +
-      'has ' +
-      '`userPoolId` and `clientIds`, and for a token that is not verified `reason`, and `expected` and ' +
-      '`received` where there are such values. [Log messages](observability.md#log-messages) use the same ' +
-      'reasons. For a text that is not a JWT, `kind`, `header` and `claims` are null, and `problem` has ' +
-      'the reason.'
+      'and `claims` are lists of `{ name, value, meaning, usedBy?, time?, relative? }`. `verification` is ' +
+      '`{ status, explanation }`, where `status` is `not-checked`, `verified` or `not-verified`; with a ' +
+      'pool, it also has `userPoolId` and `clientIds`, and for a token that is not verified `reason`, and ' +
+      '`expected` and `received` where there are such values. [Log ' +
+      'messages](observability.md#log-messages) use the same reasons. For a text that is not a JWT, ' +
+      '`kind`, `header` and `claims` are null, and `problem` has the reason.'
   ],
   run: async (values, context) => {
     const { runToken } = await import('./run.js')

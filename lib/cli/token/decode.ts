@@ -23,8 +23,7 @@ export function decodeToken (token: string): DecodedToken | Undecodable {
     return {
       problem:
         'It is encrypted (JWE), as the refresh tokens of Cognito are: only Cognito can decrypt it. APIs ' +
-        'accept ' +
-        'access tokens.'
+        'accept access tokens.'
     }
   }
   const [header = '', payload = '', signature = ''] = segments
