@@ -81,14 +81,18 @@ declare module 'fastify' {
      * ```ts
      * app.post('/payout', { preHandler: app.requireRecentSignIn(300) }, async () => null)
      * ```
+     *
+     * @param seconds - the maximum age of the sign-in, in seconds: a whole number of at least 1
+     * @param restriction - restricts the accepted tokens further than the options of the plugin
+     * @throws FST_COGNITO_INVALID_REQUIREMENT for any other value of `seconds`
      */
     requireRecentSignIn: Guards['requireRecentSignIn']
     /**
      * Returns a guard for pages, with the option `session`. It redirects visitors without a session to the
      * page where users sign in, `session.signInPath`, with the path of the requested page in the parameter
-     * `returnTo`. The response to requests of scripts is 401, as by `requireUser`.
+     * `returnTo`. The response to requests of scripts is 401, as with `requireUser`.
      *
-     * With `maxAge`, users who signed in longer ago, in seconds, are redirected with `prompt=login`.
+     * With `maxAge`, in seconds, users whose sign-in is older than that are redirected with `prompt=login`.
      *
      * @example
      * ```ts

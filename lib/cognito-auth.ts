@@ -53,8 +53,8 @@ class Verification {
    * console.log(user.id)
    * ```
    *
-   * @param restriction - restricts the accepted tokens further than the options of the plugin
    * @param token - an access token or an ID token, as the options accept
+   * @param restriction - restricts the accepted tokens further than the options of the plugin
    * @returns the user or machine of the token
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */

@@ -11,9 +11,9 @@ export function isDevelopment (): boolean {
 /**
  * Asserts that the environment is for development or tests.
  *
- * @param what - the subject of the error's sentence, such as `The local Cognito`
+ * @param subject - the subject of the error's sentence, such as `The local Cognito`
  * @throws FST_COGNITO_DEVELOPMENT_ONLY if NODE_ENV is neither `development` nor `test`
  */
-export function assertDevelopment (what: string): void {
-  if (!isDevelopment()) throw new errors.FST_COGNITO_DEVELOPMENT_ONLY(what)
+export function assertDevelopment (subject: string): void {
+  if (!isDevelopment()) throw new errors.FST_COGNITO_DEVELOPMENT_ONLY(subject)
 }

@@ -83,18 +83,18 @@ function acceptsUse (user: CurrentUser, { tokenUse, alb }: AcceptedPoolTokens): 
   return alb === true || tokenUse === 'alb' || (tokenUse === 'access' && claimsOf(user) !== null)
 }
 
-/** Returns the claims of a user's token of Cognito. Null if a load balancer did not send it. */
+/** Returns the claims of the token that Cognito issued to a user. Null if a load balancer sent none. */
 export function claimsOf (user: CurrentUser): AccessTokenClaims | CognitoClaims | null {
   const { claims } = user
   if (claims.token_use !== undefined) return claims
   return (user as User).accessTokenClaims ?? null
 }
 
-/** The value that the log has if a load balancer sent no access token to a route that needs one. */
+/** The expected token in the log, if a load balancer sent no access token to a route that needs one. */
 const WITH_ACCESS_TOKEN = 'access, or x-amzn-oidc-accesstoken besides x-amzn-oidc-data'
 
 /**
- * Asserts that a load balancer sent the access token of the user, which groups and scopes are from.
+ * Asserts that a load balancer sent the access token of the user, which has the groups and scopes.
  *
  * @throws FST_COGNITO_INVALID_TOKEN
  */
@@ -129,7 +129,7 @@ function acceptedTokensOf (
   return accepted.pool === null || accepted.pool === pool ? accepted : undefined
 }
 
-/** What a client with a session has to do. The token of the session is not the client's, and has no fault. */
+/** Messages for clients with a session cookie: they did not send the token that the route does not accept. */
 const SESSION_MESSAGES: Readonly<Record<Mismatch, string>> = {
   pool: 'This route does not accept the session cookie. Send a token of a user pool that it accepts.',
   client: 'This route does not accept the session cookie. Send a token of an app client that it accepts.',

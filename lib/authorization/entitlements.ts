@@ -116,13 +116,13 @@ export class Entitlements {
   }
 
   /** Logs the cause of a failure, which the error does not include. */
-  async #logFailures (what: string, request: FastifyRequest, work: () => Promise<Names>): Promise<Names> {
+  async #logFailures (source: string, request: FastifyRequest, work: () => Promise<Names>): Promise<Names> {
     try {
       return await work()
     } catch (error) {
       if (isTokenRejection(error)) throw error
       request.log.error(
-        { source: what, err: describeError((error as Error).cause ?? error) },
+        { source, err: describeError((error as Error).cause ?? error) },
         'source failed'
       )
       throw error

@@ -1,6 +1,6 @@
 /**
- * The JSON Schema of `ErrorBody` for documents, since applications that only verify tokens do not load
- * TypeBox.
+ * The JSON Schema of `ErrorBody` for OpenAPI documents. It does not use TypeBox, which applications that only
+ * verify tokens do not load.
  */
 export const ERROR_BODY = {
   type: 'object',

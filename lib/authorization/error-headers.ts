@@ -18,7 +18,7 @@ const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
 /** The requirements of a guard that a challenge includes. */
 export interface ChallengeParameters {
   readonly scopes?: readonly string[]
-  /** How long ago the sign-in may be, in seconds. */
+  /** The maximum age of the sign-in, in seconds. */
   readonly maxAge?: number | undefined
 }
 

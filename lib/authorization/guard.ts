@@ -23,7 +23,7 @@ export interface RouteRequirements {
   readonly permissions?: NormalizedRequirement
   /** Whether only users or only machines are allowed. */
   readonly kind?: 'user' | 'machine'
-  /** How long ago the user may have signed in, in seconds. */
+  /** The maximum age of the user's sign-in, in seconds. */
   readonly recentSignIn?: number
   /** Whether the cookie of a session is accepted as well as a token. Absent if it is not. */
   readonly session?: true

@@ -95,7 +95,7 @@ export class Guards {
     }
     return entitlements.areGroupsInToken
       ? user => {
-        // Without them, it is not known which groups the user is in.
+        // The groups are in the access token.
         assertAccessToken(user)
         check(user.groups)
       }
@@ -213,7 +213,7 @@ export class Guards {
 
 /** The requirement of a page. */
 export interface PageRequirement {
-  /** How long ago the user may have signed in, in seconds. Not limited by default. */
+  /** The maximum age of the user's sign-in, in seconds. Not limited by default. */
   readonly maxAge?: number
 }
 

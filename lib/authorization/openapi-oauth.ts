@@ -53,7 +53,7 @@ export function oauthScheme (origin: string, scopes: Scopes) {
  */
 export function originOf (domain: string): string {
   const url = URL.canParse(domain) ? new URL(domain) : null
-  // Nothing but a scheme and a host: Cognito's paths follow it.
+  // Cognito's paths are appended to it, so it has only a scheme and a host.
   if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/`) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
       '- withDomain: domain must be the https URL of the domain of the user pool, such as ' +

@@ -223,7 +223,7 @@ function transforms (securityOf: SecurityOf, { hasSessions }: TransformSettings 
   }
 }
 
-/** What a document has about a route, in addition to its schema. */
+/** The documentation of a route, in addition to its schema. */
 interface Documentation {
   readonly requirements: readonly RouteRequirements[]
   /** The descriptions of error responses, by status. */

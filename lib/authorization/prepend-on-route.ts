@@ -2,8 +2,8 @@ import type { FastifyInstance, onRouteHookHandler } from 'fastify'
 
 /**
  * Adds an onRoute hook that runs before those of plugins that were registered earlier. Fastify has no public
- * way: `addHook` puts a hook at the end. `@fastify/otel` registers itself with each new application and wraps
- * every function of a route, and a guard that is wrapped can no longer be recognized.
+ * API for this: `addHook` appends a hook. `@fastify/otel` registers itself with each new application and
+ * wraps every function of a route, and a guard that is wrapped can no longer be recognized.
  *
  * With a version of Fastify that keeps its hooks elsewhere, the hook is not added.
  */

@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import { isNavigation, isRead } from '../sessions/navigation.js'
 import { localPath } from '../sessions/return-to.js'
 
-/** Where users of pages sign in. */
+/** The page where users sign in. */
 export interface SignInPage {
   /** The origin of the application. */
   readonly origin: string
@@ -12,8 +12,8 @@ export interface SignInPage {
 }
 
 /**
- * Redirects the visitor of a page to the sign-in. Undefined if the response has to be the error, such as for
- * scripts.
+ * Redirects the visitor of a page to the sign-in. Returns undefined if the response must be the error
+ * instead, such as for scripts.
  */
 export type SignInRedirect = (
   request: FastifyRequest,
@@ -36,7 +36,7 @@ export function signInRedirect (page: SignInPage): SignInRedirect {
   }
 }
 
-/** Null if a sign-in would not help: the token is invalid, or its user may not do this. */
+/** Returns null if a sign-in would not help: the token is invalid, or its user is denied. */
 function parametersFor (error: unknown): URLSearchParams | null {
   if (error instanceof errors.FST_COGNITO_SIGN_IN_TOO_OLD) return new URLSearchParams({ prompt: 'login' })
   return error instanceof errors.FST_COGNITO_NO_CREDENTIALS ||
@@ -45,7 +45,7 @@ function parametersFor (error: unknown): URLSearchParams | null {
     : null
 }
 
-/** A form that was sent is lost: the user returns to the page that had it. */
+/** Returns the path to return to after the sign-in. A form is lost: the user returns to its page. */
 function returnPath (request: FastifyRequest, origin: string): string {
   if (isRead(request)) return localPath(request.originalUrl, origin)
   const { referer = '' } = request.headers

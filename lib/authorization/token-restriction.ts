@@ -196,7 +196,7 @@ function restrictAudiences (
   if (unknown !== undefined) {
     throw impossibleRestriction(
       guard,
-      `audience must be one of the option audience; got ${describeValue([], unknown)}`
+      `audience must be one of the audiences in the options; got ${describeValue([], unknown)}`
     )
   }
   return mapPools(accepted, tokens => {

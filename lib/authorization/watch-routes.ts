@@ -22,7 +22,7 @@ interface GuardedRoute {
 /** The routes in the scope of the plugin. */
 class GuardedRoutes {
   readonly #routes = new Map<RouteOptions, GuardedRoute>()
-  /** Hooks that are functions that return guards, with the route and the remedy. */
+  /** Guard factories used as hooks without a call, with their route, and how to call them. */
   readonly uncalled = new Map<string, string>()
 
   /** Finds the guards of a route. */

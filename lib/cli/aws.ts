@@ -36,7 +36,7 @@ export interface Aws {
 const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /**
- * Loads the AWS SDK, and creates a client by the options of a command.
+ * Loads the AWS SDK, and creates a client from the options of a command.
  *
  * @param command - the name of the command
  * @throws CliError if the endpoint is not a URL, or if the SDK is not installed
@@ -55,7 +55,7 @@ export async function connectAws (
   return { sdk, client }
 }
 
-/** Returns the configuration of a client of the AWS SDK, by the options of a command. */
+/** Returns the configuration of a client of the AWS SDK, from the options of a command. */
 export function clientConfig ({ region, profile, endpoint }: Values<typeof AWS_OPTIONS>) {
   return {
     ...(region !== undefined && { region }),

@@ -42,7 +42,7 @@ export interface Input extends Readable {
 export interface Context {
   readonly reporter: Reporter
   readonly stdin: Input
-  /** Is aborted when the user stops the command, such as with Ctrl-C. */
+  /** Aborted when the user stops the command, such as with Ctrl-C. */
   readonly signal: AbortSignal
 }
 
@@ -56,7 +56,7 @@ export interface Command<Options extends OptionTable = OptionTable> {
   readonly options: Options
   /** Command lines, each with a description. */
   readonly examples: readonly { readonly line: string, readonly about: string }[]
-  /** The error for a token, or an argument that is no option. Defaults to one that names the argument. */
+  /** The error for a positional argument, or a token. Defaults to one that names the argument. */
   readonly argumentError?: string
   /** The meaning of the exit codes that the command has. */
   readonly exitCodes: Readonly<Record<number, string>>

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Context } from './command.js'
 import { failure, usageError } from './error.js'
 
-/** An answer is one line. */
+/** The maximum length of an answer, which is one line, in characters. */
 const LONGEST = 100
 
 /**

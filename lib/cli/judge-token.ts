@@ -10,7 +10,7 @@ import { Verifier, type VerifierPool } from '../verification/verifier.js'
 import { failure } from './error.js'
 import { MAX_LENGTH } from './read-token.js'
 
-/** What a token is compared with, and the key set. */
+/** The expected values of a token's claims, and the key set. */
 export interface Standard extends Pick<
   VerifierPool,
   'name' | 'issuers' | 'clientIds' | 'audiences' | 'tokenUse'
@@ -30,7 +30,7 @@ export interface Standard extends Pick<
 /**
  * Verifies a token as the plugin does.
  *
- * @returns why it is rejected, or null
+ * @returns why the token is rejected, or null if it is accepted
  * @throws CliError if no key is usable
  */
 export async function judgeToken (
@@ -63,7 +63,7 @@ export async function judgeToken (
   }
 }
 
-/** What each reason means, in sentences. */
+/** The meaning of each reason, in sentences. */
 export const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   'too-long': 'The token is longer than any that is accepted.',
   malformed:

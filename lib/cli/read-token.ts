@@ -6,7 +6,7 @@ import { failure, usageError } from './error.js'
 /** The largest value of the option `maxTokenLength`, in characters. */
 export const MAX_LENGTH = 65_536
 
-/** Returns why a token is not an argument. */
+/** Returns the error message for a token that is passed as an argument. */
 export function tokenArgument (remedy: string): string {
   return (
     'A token cannot be an argument: other users of the machine could read it in the list of processes, and ' +
@@ -19,7 +19,7 @@ const CTRL_C = '\u0003'
 const ENDS = ['\r', '\n', '\u0004', CTRL_C]
 
 /**
- * Reads a token from a file, or from stdin. On a terminal, what is typed is not shown.
+ * Reads a token from a file, or from stdin. On a terminal, the input is not shown.
  *
  * @param file - the path of the file, or undefined for stdin
  * @returns the token without spaces around it, and without `Bearer`

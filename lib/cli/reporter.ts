@@ -49,7 +49,7 @@ export class Reporter {
     return this.#style('stdout', format, text)
   }
 
-  /** Shows what is being done on the last line of a terminal, in place of what was there. */
+  /** Shows the progress on the last line of a terminal, and replaces the previous text. */
   progress (text: string): void {
     const { stderr } = this.#streams
     if ((stderr as { isTTY?: boolean }).isTTY === true) stderr.write(`\r\u001b[2K${text}`)
@@ -65,7 +65,7 @@ export class Reporter {
     this.#streams.stderr.write(safe(text))
   }
 
-  /** Prints something that happened to stderr, on one line, with the time. */
+  /** Prints an event to stderr, on one line, with the time. */
   event (at: Date, text: string): void {
     const time = this.#style('stderr', 'dim', at.toTimeString().slice(0, 8))
     const line = text.replace(/\n/g, '\ufffd').replace(CONTROL, '\ufffd')

@@ -23,11 +23,11 @@ export interface Api {
 }
 
 /**
- * Returns the functions that call the auth API.
+ * Creates the functions that call the auth API.
  *
  * @throws TypeError for invalid options
  */
-export function openApi ({ mode = 'sessions', prefix, baseUrl, fetch }: AuthClientOptions): Api {
+export function createApi ({ mode = 'sessions', prefix, baseUrl, fetch }: AuthClientOptions): Api {
   if (!/^(\/[^/?#\\]+)*$/.test(prefix)) throw new TypeError('prefix must be a path such as /auth.')
   const own = globalThis.location?.origin
   const base = baseUrl ?? own

@@ -1,7 +1,7 @@
 import type { ConfirmSignUpResult } from '../schemas/index.js'
 import type { StartedSession } from '../schemas/session.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
-import { openApi } from './api.js'
+import { createApi } from './api.js'
 import type { Mode } from './mode.js'
 import { createPasskeys } from './passkeys.js'
 import { routeRequest, ROUTES } from './routes.js'
@@ -48,7 +48,7 @@ interface SignInStep {
 export function createAuthClient (options: SessionsClientOptions): AuthClient
 export function createAuthClient (options: TokensClientOptions): TokensAuthClient
 export function createAuthClient (options: AuthClientOptions): AuthClient | TokensAuthClient {
-  const api = openApi(options)
+  const api = createApi(options)
   const listeners = new Set<(event: AuthEvent) => void>()
   const context = {
     api,

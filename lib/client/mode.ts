@@ -18,7 +18,7 @@ export interface Mode {
   close(): void
 }
 
-/** What the modes need. */
+/** The dependencies of the modes. */
 export interface ModeContext {
   readonly api: Api
   /** Publishes a change of the session in this tab. */

@@ -59,7 +59,7 @@ export class SharedTokens {
   }
 
   /** Resolves when the tokens change, or after a time in milliseconds. */
-  change (milliseconds: number): Promise<void> {
+  nextChange (milliseconds: number): Promise<void> {
     return new Promise(resolve => {
       this.#waiting.push(resolve)
       setTimeout(resolve, milliseconds)
@@ -106,7 +106,7 @@ export class SharedTokens {
   async #restore (): Promise<void> {
     if (this.tabs.exist) {
       this.tabs.post({ type: 'request' })
-      await this.change(RESPONSE_TIME)
+      await this.nextChange(RESPONSE_TIME)
     }
     if (this.#isNew) {
       this.#current = storedTokens(this.#storage, this.#name)

@@ -1,7 +1,7 @@
 import type { Tokens } from '../schemas/tokens.js'
 import type { Session, TokenStorage } from './types.js'
 
-/** What a refresh needs. With the option `storage`, it is kept there. */
+/** The state that a refresh needs. With the option `storage`, it is stored there. */
 export interface RefreshState {
   /** Identifies the sign-in. */
   readonly signIn: string
@@ -33,13 +33,13 @@ export function tokenSet (
   }
 }
 
-/** Keeps what a refresh needs. Null removes it. */
+/** Stores the state that a refresh needs. Null removes it. */
 export function storeTokens (storage: TokenStorage | undefined, key: string, tokens: TokenSet | null): void {
   if (tokens === null) storage?.removeItem(key)
   else storage?.setItem(key, JSON.stringify(refreshStateOf(tokens)))
 }
 
-/** Returns tokens of which only the refresh token is known; null if none are stored, or with another form. */
+/** Returns the stored tokens, of which only the refresh token is known. Null if the value is not readable. */
 export function storedTokens (storage: TokenStorage | undefined, key: string): TokenSet | null {
   try {
     const state = JSON.parse(storage?.getItem(key) as string) as RefreshState
@@ -49,7 +49,7 @@ export function storedTokens (storage: TokenStorage | undefined, key: string): T
   }
 }
 
-/** Reads the ID token. The server has verified it. */
+/** Returns the session of an ID token, which the server has verified. */
 export function sessionOf ({ idToken }: TokenSet): Session {
   const payload = atob((idToken.split('.')[1] as string).replaceAll('-', '+').replaceAll('_', '/'))
   const bytes = Uint8Array.from(payload, character => character.charCodeAt(0))

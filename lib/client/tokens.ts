@@ -109,7 +109,7 @@ export class TokensMode implements Mode {
     const done = `${old.signIn} ${old.generation}`
     const isReplaced = () => this.#tokens.current !== old
     // Another tab has used the refresh token. Its message is on the way.
-    if ((await tabs.isMarked(done)) && !isReplaced()) await this.#tokens.change(MESSAGE_TIME)
+    if ((await tabs.isMarked(done)) && !isReplaced()) await this.#tokens.nextChange(MESSAGE_TIME)
     if (isReplaced()) return
     const { refreshToken, deviceKey } = old
     try {
@@ -126,7 +126,7 @@ export class TokensMode implements Mode {
     } catch (error) {
       if (!isRejected(error)) throw error
       // Without Web Locks, another tab may have been first.
-      if (tabs.exist && !isReplaced()) await this.#tokens.change(RESPONSE_TIME)
+      if (tabs.exist && !isReplaced()) await this.#tokens.nextChange(RESPONSE_TIME)
       if (!isReplaced()) this.#tokens.end('session-ended')
     }
   }

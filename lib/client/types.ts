@@ -196,14 +196,14 @@ export interface AuthRoutes {
   revokeSession(input: { sessionId: string }, options?: RequestOptions): Promise<void>
   /** Lists the sign-ins and other events of the user. */
   listAuthEvents(query?: AuthEventsQuery, options?: RequestOptions): Promise<AuthEvents>
-  /** Says whether an event was one of the user: `valid: false` for "this was not me". */
+  /** Reports whether the user caused an event: `valid: false` for "this was not me". */
   setAuthEventFeedback(
     input: { eventId: string } & AuthEventFeedbackBody,
     options?: RequestOptions
   ): Promise<void>
   /**
-   * Says whether an event was one of a user who is not signed in, with the feedback token of the email
-   * message of threat protection.
+   * Reports whether a user who is not signed in caused an event, with the feedback token of the email message
+   * of threat protection.
    */
   setAuthEventFeedbackByToken(
     input: AuthEventFeedbackByTokenBody,
@@ -416,8 +416,8 @@ export interface TokensClientOptions extends CommonOptions {
   /** The origin of the API, such as `https://api.example.com`. Defaults to the origin of the page. */
   readonly baseUrl?: string
   /**
-   * Where the refresh token is kept in addition to memory, so that a reload or a restart of the browser finds
-   * the user signed in. Scripts of the page can read it there. Defaults to memory only.
+   * Where the refresh token is kept in addition to memory, so that the user stays signed in after a reload or
+   * a restart of the browser. Scripts of the page can read it there. Defaults to memory only.
    */
   readonly storage?: 'localStorage' | TokenStorage
 }

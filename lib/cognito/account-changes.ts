@@ -80,7 +80,7 @@ export class AccountChanges {
       const { id, username: name } = await findUser(this.#api, username, caller)
       sub = id
       // Revoked first: that does not depend on another response of Cognito.
-      await this.#revoker.user(id)
+      await this.#revoker.revokeUser(id)
       await this.#api.call('AdminUserGlobalSignOut', userInput(this.#api, name), caller)
     })
     return sub

@@ -26,7 +26,11 @@ export function attributeChange (attributes: Readonly<Record<string, unknown>>):
   }
 }
 
-/** Returns a change that is not empty. @throws FST_COGNITO_INVALID_INPUT without attributes to change */
+/**
+ * Returns a change, and asserts that it is not empty.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT without attributes to change
+ */
 export function assertChange (change: AttributeChange): AttributeChange {
   if (Object.keys(change.set).length + change.removed.length > 0) return change
   throw new errors.FST_COGNITO_INVALID_INPUT('Send at least one attribute to change.')
@@ -49,8 +53,10 @@ export interface AccountInput {
 }
 
 /**
- * Returns the username to send to Cognito, and the attributes with the email address. @throws
- * FST_COGNITO_INVALID_INPUT without a username and email address, or with two different email addresses
+ * Returns the username to send to Cognito, and the attributes with the email address.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT without a username and email address, or with two different email
+ * addresses
  */
 export function accountInput ({ username, email, attributes = {} }: AccountInput): {
   readonly name: string

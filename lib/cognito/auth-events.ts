@@ -10,7 +10,7 @@ import { isoTime } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 import { userInput, type UserRef } from './find-user.js'
 
-/** Identifies an event in the history of a user, and says whether it was the user. */
+/** Identifies an event in the history of a user, and states whether the user caused it. */
 export interface AuthEventFeedback extends AuthEventFeedbackBody {
   /** The `id` of an event in the list. */
   readonly eventId: string
@@ -19,8 +19,8 @@ export interface AuthEventFeedback extends AuthEventFeedbackBody {
 /**
  * The history of users that threat protection keeps: sign-ins, sign-ups, resets of the password.
  *
- * Cognito has no operation with which users read theirs. It is read with the AWS credentials of the server,
- * for the user that Cognito returns for the access token.
+ * Cognito has no operation that lets users read their own history. It is read with the AWS credentials of
+ * the server, for the user that Cognito returns for the access token.
  */
 export class AuthEvents {
   readonly #api: CognitoApi
@@ -91,8 +91,8 @@ export class AuthEvents {
   }
 
   /**
-   * Asks Cognito for the user of an access token: a username in the token may have been given to another user
-   * since, and Cognito rejects a token that is revoked there.
+   * Returns the username that Cognito has for an access token. The username in the token may belong to another
+   * user by now, and Cognito rejects a token that is revoked there.
    */
   async #usernameOf (accessToken: string, caller: Caller | undefined): Promise<string> {
     const { Username } = await this.#api.call('GetUser', { AccessToken: accessToken }, caller)

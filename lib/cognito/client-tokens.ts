@@ -38,7 +38,7 @@ export class ClientTokens {
    * FST_COGNITO_SDK_TOO_OLD. No failure is cached
    */
   async get (scopes: readonly string[] | null): Promise<string> {
-    // Scopes have no spaces. A list that is empty is not requested.
+    // Scopes have no spaces, and a list of them is not empty.
     const key = scopes === null ? '' : scopes.join(' ')
     const cached = this.#cached.get(key)
     if (cached !== undefined && this.#clock() < cached.replaceAt) return cached.accessToken
@@ -70,7 +70,7 @@ export class ClientTokens {
       const response = await this.#api.call('GetClientToken', { ClientId, Secret: undefined, Scopes })
       return response.ClientAuthenticationResult ?? {}
     } catch (error) {
-      // The application asks, and not the caller of its route: no error is the caller's mistake.
+      // The application requests the token, not the caller of its route: no error is the caller's mistake.
       if ((error as { statusCode: number }).statusCode >= 500) throw error
       throw Object.assign(new errors.FST_COGNITO_MISCONFIGURED(), { cause: error })
     }

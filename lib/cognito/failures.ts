@@ -65,7 +65,7 @@ export function failureOf (context: ErrorContext, error: unknown): Failure {
  */
 function postConfirmationFailure (context: ErrorContext, trigger: string | null): Misconfiguration | null {
   if (context !== 'SignUp' || trigger !== 'PostConfirmation') return null
-  const reason = 'the account was made, but the PostConfirmation trigger failed after it'
+  const reason = 'the account was created, but the PostConfirmation trigger failed after it'
   return { code: 'FST_COGNITO_UNEXPECTED_RESPONSE', reason }
 }
 
@@ -76,7 +76,7 @@ const OPERATOR_CODES: ReadonlySet<CognitoErrorCode> = new Set<CognitoErrorCode>(
   'FST_COGNITO_NO_AWS_CREDENTIALS'
 ])
 
-/** Operations that have done their work when the PostConfirmation trigger runs. */
+/** Operations that are complete when the PostConfirmation trigger runs. */
 const SUCCEEDS_BEFORE_TRIGGER: ReadonlySet<Operation> = new Set([
   'ConfirmSignUp',
   'AdminConfirmSignUp',

@@ -5,7 +5,7 @@ import type { Caller, CognitoApi } from './api.js'
 import { findUser, userInput, type UserRef } from './find-user.js'
 import type { Revoker } from './revoker.js'
 
-/** How Cognito calls the user pool itself, and the attribute with the ID of an account at a provider. */
+/** The provider name of the user pool itself, and the attribute with the ID of an account at a provider. */
 const USER_POOL = 'Cognito'
 const SUBJECT = 'Cognito_Subject'
 
@@ -68,11 +68,11 @@ export class Identities {
       caller
     )
     await this.#api.call('AdminUserGlobalSignOut', userInput(this.#api, user.username), caller)
-    await this.#revoker.user(user.id)
+    await this.#revoker.revokeUser(user.id)
   }
 }
 
-/** A user who was created by a sign-in with a provider is named by the account there. */
+/** A user that was created by a sign-in with a provider is identified by the account there. */
 function destinationOf ({ username, status, identities = [] }: User) {
   const own = status === 'EXTERNAL_PROVIDER' ? identities.find(({ primary }) => primary) : undefined
   return own === undefined

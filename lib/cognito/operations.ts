@@ -136,7 +136,7 @@ export function createOperations (
     listSessions: userSessions.listSessions.bind(userSessions),
     /**
      * Ends another session of the user of an access token at Cognito. Here, it ends all sessions of the user
-     * but that of the access token: Cognito does not say which tokens a session has.
+     * but that of the access token: Cognito does not report which tokens a session has.
      */
     revokeSession: userSessions.revokeSession.bind(userSessions),
     /**
@@ -144,10 +144,10 @@ export function createOperations (
      * server.
      */
     listAuthEvents: authEvents.listAuthEvents.bind(authEvents),
-    /** Records whether an event was one of the user of an access token, for threat protection. */
+    /** Records whether the user of an access token caused an event, for threat protection. */
     setAuthEventFeedback: authEvents.setAuthEventFeedback.bind(authEvents),
     /**
-     * Records whether an event was one of a user who is not signed in, with the feedback token of the email
+     * Records whether a user who is not signed in caused an event, with the feedback token of the email
      * message that threat protection sent.
      */
     setAuthEventFeedbackByToken: authEvents.setAuthEventFeedbackByToken.bind(authEvents),
@@ -183,13 +183,13 @@ export function createOperations (
     /** Returns the sessions of a user: where the user is signed in. */
     listUserSessions: userSessions.listUserSessions.bind(userSessions),
     /**
-     * Ends a session of a user at Cognito. Here, it ends all sessions of the user: Cognito does not say which
-     * tokens a session has.
+     * Ends a session of a user at Cognito. Here, it ends all sessions of the user: Cognito does not report
+     * which tokens a session has.
      */
     revokeUserSession: userSessions.revokeUserSession.bind(userSessions),
     /** Returns the sign-ins and other events of a user. */
     listUserAuthEvents: authEvents.listUserAuthEvents.bind(authEvents),
-    /** Records whether an event was one of the user, for threat protection. */
+    /** Records whether the user caused an event, for threat protection. */
     setUserAuthEventFeedback: authEvents.setUserAuthEventFeedback.bind(authEvents),
     /** Links an account at an identity provider to a user, who can sign in with it from then on. */
     linkIdentity: identities.linkIdentity.bind(identities),

@@ -12,7 +12,7 @@ const SETTING_PASSWORD: ReadonlySet<ErrorContext> = new Set<ErrorContext>([
   'AdminRespondToAuthChallenge'
 ])
 
-/** How InvalidParameterException names a password: its form is validated before the pool's policy. */
+/** The part of an InvalidParameterException about a password: its form is validated before the policy. */
 const FAILED_CONSTRAINT =
   /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 

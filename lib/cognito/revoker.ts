@@ -9,14 +9,14 @@ import { decodeUnverified } from './unverified-claims.js'
  */
 export class Revoker {
   readonly #revoke: (target: RevocationTarget) => Promise<void>
-  readonly #isRevoked: (revokeUser: CurrentUser) => boolean
+  readonly #isRevoked: (user: CurrentUser) => boolean
   readonly #issuers: readonly string[]
   /** Whether the option `revocation` is set. */
   readonly isEnabled: boolean
 
   /**
    * @param revocation - null without the option
-   * @param issuers - the pool's own
+   * @param issuers - the issuers of the pool's tokens
    */
   constructor (revocation: Pick<Revocations, 'revoke' | 'isRevoked'> | null, issuers: readonly string[]) {
     this.#revoke = async target => revocation?.revoke(target)
@@ -29,7 +29,7 @@ export class Revoker {
     await this.#revoke({ session })
   }
 
-  async user (user: string): Promise<void> {
+  async revokeUser (user: string): Promise<void> {
     await this.#revoke({ user })
   }
 
@@ -44,10 +44,10 @@ export class Revoker {
     if (id !== undefined) await this.revokeSession(id)
   }
 
-  /** Revokes everything that the user of an access token has. */
+  /** Revokes all tokens of the user of an access token. */
   async revokeUserOf (accessToken: string): Promise<void> {
     const { sub } = this.#claimsOf(accessToken)
-    if (sub !== undefined) await this.user(sub)
+    if (sub !== undefined) await this.revokeUser(sub)
   }
 
   /** Returns the user of an access token. Null if it has none, or is of another pool. */

@@ -19,7 +19,7 @@ export function releaseOf (operation: Operation): string {
   return ADDED_LATER[operation] ?? OLDEST
 }
 
-/** Returns that a feature requires a release of the AWS SDK. */
+/** Returns the message that a feature requires a release of the AWS SDK. */
 export function requiredRelease (feature: string, release: string): string {
   return `${feature} requires ${PACKAGE} ${release} or newer`
 }

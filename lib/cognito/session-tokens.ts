@@ -6,8 +6,8 @@ import type { SessionTokensApi } from '../sessions/refresh.js'
 import type { Sessions } from './sessions.js'
 
 /**
- * Returns the calls to Cognito for cookie sessions, each in the pool of its user. Cognito is connected to by
- * the first call.
+ * Returns the calls to Cognito for cookie sessions, each in the pool of its user. The first call connects to
+ * Cognito.
  */
 export function sessionTokensApi (
   cognitoIn: (pool: string) => Promise<{ sessions: Sessions }>

@@ -155,7 +155,7 @@ export class SignIn {
     return tokens
   }
 
-  /** Called once the sign-in is complete: only then is the session known that stays signed in. */
+  /** Called when the sign-in is complete: only then is it known which session stays signed in. */
   async #recordChanges (
     { newPassword, newFactor }: SessionState,
     accessToken: string,

@@ -111,7 +111,7 @@ export class SignUp {
     try {
       return await this.#signIn.signInAfterConfirmation(confirmed, caller)
     } catch {
-      // It is logged already.
+      // The API has logged the failure.
       return undefined
     }
   }

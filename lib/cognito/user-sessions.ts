@@ -16,7 +16,7 @@ export interface SessionRef {
 /**
  * The sessions of users at Cognito: where they are signed in. The user pool needs session tracking.
  *
- * Sessions have IDs of their own, which no token names. So it is not known which tokens a session has.
+ * Tokens do not contain the ID of a session, so it is not known which tokens a session has.
  */
 export class UserSessions {
   readonly #api: CognitoApi
@@ -90,13 +90,13 @@ export class UserSessions {
           },
           caller
         ),
-      () => this.#revoker.user(user.id)
+      () => this.#revoker.revokeUser(user.id)
     )
   }
 
   /**
-   * Ends a session at Cognito, then here. If the second fails, the caller repeats the request, for which
-   * Cognito no longer finds the session: it is then still ended here.
+   * Ends a session at Cognito, then here. If the second step fails and the caller repeats the request, Cognito
+   * no longer finds the session: it is then ended here nevertheless.
    */
   async #revoke (atCognito: () => Promise<unknown>, here: () => Promise<void>): Promise<void> {
     try {
@@ -151,7 +151,7 @@ function sessionFrom ({
   }
 }
 
-/** Cognito writes `unknown` for what it could not find out. */
+/** Cognito returns `unknown` for values that it could not determine. */
 function known (value: string | undefined): string | null {
   return value === undefined || value === 'unknown' ? null : value
 }

@@ -149,12 +149,12 @@ export class Users {
     const { id, username: name } = await findUser(this.#api, username, caller)
     if (!force) await this.#administrators.assertOtherAdministrators(name, caller)
     await this.#api.call(operation, userInput(this.#api, name), caller)
-    await this.#revoker.user(id)
+    await this.#revoker.revokeUser(id)
   }
 
   async #endSessions ({ id, username }: User, caller: Caller | undefined): Promise<void> {
     await this.#api.call('AdminUserGlobalSignOut', userInput(this.#api, username), caller)
-    await this.#revoker.user(id)
+    await this.#revoker.revokeUser(id)
   }
 
   async #groupsOf (username: string, caller: Caller | undefined): Promise<Group[]> {

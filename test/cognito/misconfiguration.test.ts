@@ -374,7 +374,7 @@ t.test('a failed PostConfirmation trigger does not undo the confirmation', async
     t.match(reset, { status: 200, body: '{"reset":true}', line })
     const made = await send('SignUp', exception(name, message))
     t.match(made, { status: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE', level: 50 })
-    t.match(made.line.reason, 'account was made')
+    t.match(made.line.reason, 'account was created')
   }
   const another = 'CustomMessage failed with error PostConfirmation failed with error.'
   t.match(await send('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })

@@ -105,7 +105,7 @@ t.test('a restriction to an audience that the options do not accept throws', asy
   const one = await guardsOf(t, { audience: ORDERS })
   const throws = (make: () => unknown, message: RegExp) =>
     t.throws(make, { code: 'FST_COGNITO_INVALID_REQUIREMENT', message })
-  const unknown = /no token can be accepted: audience must be one of the option audience; got "https:\/\/orders/
+  const unknown = /no token can be accepted: audience must be one of the audiences in the options; got "https:\/\/orders/
   throws(() => none.requireUser({ audience: ORDERS }), unknown)
   throws(() => one.requireUser({ audience: STOCK }), /got "https:\/\/stock\.example\.com"$/)
   throws(() => one.requireUser({ audience: [ORDERS, null] }), /got null$/)

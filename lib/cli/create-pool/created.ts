@@ -2,7 +2,7 @@ import type { Progress } from '../../pool/run-plan.js'
 import type { Reporter } from '../reporter.js'
 import { awsCommand, commandLine, type Target } from './aws-command.js'
 
-/** What the command has created, without the client secret. */
+/** The created user pool and app client, without the client secret. */
 export interface CreatedPool {
   readonly userPoolId: string
   readonly clientId: string

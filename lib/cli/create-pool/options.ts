@@ -59,15 +59,15 @@ export async function poolOptions (values: CreatePoolValues): Promise<CreateUser
     resourceServers: servers
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const mistakes = validationErrors(Schema, options).map(line => inTermsOf(values, line))
-  const all = mistakes.length > 0 ? mistakes : contradictionsIn(values)
+  const mistakes = validationErrors(Schema, options).map(line => inTermsOfCommand(values, line))
+  const all = mistakes.length > 0 ? mistakes : crossFieldErrors(values)
   if (all.length > 0) throw usageError(all.join('\n'))
   return { ...options, ...(servers !== undefined && { resourceServers: servers.map(resourceServer) }) }
 }
 
 const NEED_CALLBACK = ['sign-out-url', 'domain'] as const
 
-function contradictionsIn (values: CreatePoolValues): readonly string[] {
+function crossFieldErrors (values: CreatePoolValues): readonly string[] {
   const { mfa, branding, domain } = values
   const passwordless = (['passkeys', 'passwordless'] as const).filter(name => values[name] !== undefined)
   const useless = NEED_CALLBACK.filter(name => values[name] !== undefined)
@@ -90,7 +90,7 @@ function resourceServer (text: string) {
   return { identifier: text.slice(0, end), scopes: Object.fromEntries(scopes.map(scope => [scope, scope])) }
 }
 
-function inTermsOf ({ branding }: CreatePoolValues, mistake: string): string {
+function inTermsOfCommand ({ branding }: CreatePoolValues, mistake: string): string {
   return mistake
     .replace(/^- /, '')
     .replace(/\boptions\.branding\b/, String(branding))

@@ -13,17 +13,17 @@ export class CallError extends Error {
   }
 }
 
-/** A reading that this installation, or the endpoint, does not have. The message says what to do. */
+/** The error of a reading that the installed AWS SDK, or the endpoint, does not support. */
 export class Unavailable extends Error {}
 
 type Operation = Parameters<Caller['call']>[0]
 
-/** Returns whether an error of AWS says that a permission is missing. */
+/** Returns whether an error of AWS means that a permission is missing. */
 export function isDenied (error: unknown): boolean {
   return describeError(error).name.startsWith('AccessDenied')
 }
 
-/** Calls operations of the Cognito API, each with the same input once. */
+/** Calls operations of the Cognito API. A call with the same input is sent only once. */
 export class Caller {
   readonly signal: AbortSignal
   readonly #sdk: Sdk

@@ -50,7 +50,7 @@ export interface Check<Name extends ReadName = ReadName> {
   readonly severity: Severity
   /** The state of a pool without the finding, in one line. */
   readonly title: string
-  /** When something is found, as the end of the sentence "Reported if ...". */
+  /** When there is a finding, as the end of the sentence "Reported if ...". */
   readonly when: string
   /** Why it matters, in full sentences. */
   readonly why: string

@@ -14,13 +14,13 @@ export interface NotChecked {
   readonly check: Check
   /** Permissions that are missing. */
   readonly permissions: readonly string[]
-  /** Why it was not made, otherwise. */
+  /** Another reason than missing permissions. Null if there is none. */
   readonly reason: string | null
-  /** Whether a request failed, which could succeed the next time. */
+  /** Whether a request failed that could succeed the next time. */
   readonly hasFailed: boolean
 }
 
-/** A check that the given options exclude. */
+/** A check that needs an option of the command that is not set. */
 export interface Skipped {
   readonly check: Check
   readonly reason: string
@@ -50,7 +50,7 @@ export function skipReason ({ needs }: Check, { target, plugin }: CheckContext):
   return given[needs] === null ? NEEDS[needs] : null
 }
 
-/** Makes the checks, and sorts findings by their severity. */
+/** Runs the checks, and sorts findings by their severity. */
 export function diagnose (
   checks: readonly Check[],
   readings: ReadingsByName,

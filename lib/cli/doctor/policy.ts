@@ -2,10 +2,10 @@ import type { Check } from './check.js'
 import { actionOf, READS } from './reads.js'
 import type { DoctorValues } from './target.js'
 
-/** Reads that have no user pool in their ARN: domains are of the account. */
+/** Actions on resources without a user pool in their ARN: domains belong to the account. */
 const WITHOUT_RESOURCE = ['cognito-idp:DescribeUserPoolDomain']
 
-/** Returns the least IAM policy that the checks need. */
+/** Returns the IAM policy with the least privileges that the checks need. */
 export function policyFor (checks: readonly Check[], values: Pick<DoctorValues, 'user-pool-id' | 'region'>) {
   const operations = new Set(
     checks.flatMap(({ reads }) => reads.flatMap(name => READS[name].operations)).toSorted()
@@ -14,15 +14,15 @@ export function policyFor (checks: readonly Check[], values: Pick<DoctorValues, 
   const { 'user-pool-id': id = '*', region = id.replace(/_.*/, '') } = values
   const [aws, userPool] = [`arn:${partitionOf(region)}`, `cognito-idp:${region}:*:userpool/${id}`]
   const statements = [
-    { isOfIt: isOfPool, Resource: `${aws}:${userPool}` },
-    // AWS WAF asks for both, the web ACL and the resource that it protects.
-    { isOfIt: isOfWaf, Resource: [`${aws}:wafv2:${region}:*:*/webacl/*/*`, `${aws}:${userPool}`] },
-    { isOfIt: isOfAccount, Resource: '*' }
+    { matches: isOfPool, Resource: `${aws}:${userPool}` },
+    // AWS WAF requires permissions for both, the web ACL and the resource that it protects.
+    { matches: isOfWaf, Resource: [`${aws}:wafv2:${region}:*:*/webacl/*/*`, `${aws}:${userPool}`] },
+    { matches: isOfAccount, Resource: '*' }
   ]
   return {
     Version: '2012-10-17',
-    Statement: statements.flatMap(({ isOfIt, Resource }) => {
-      const Action = actions.filter(isOfIt)
+    Statement: statements.flatMap(({ matches, Resource }) => {
+      const Action = actions.filter(matches)
       return Action.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource }]
     })
   }

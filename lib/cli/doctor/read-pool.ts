@@ -18,7 +18,7 @@ export type Reading<Value> =
 export type ReadingsByName = ReadonlyMap<ReadName, Reading<Readings[ReadName]>>
 
 /**
- * Reads what checks need, one after the other.
+ * Reads the values that checks need, one after the other.
  *
  * @throws CliError if the first request fails, as without credentials or network
  */

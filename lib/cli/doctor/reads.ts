@@ -30,7 +30,7 @@ export interface FetchedKeys {
   readonly problem: string | null
 }
 
-/** What is read, by the names of the readings. */
+/** The values that are read, by the names of the readings. */
 export interface Readings {
   readonly pool: UserPoolType
   readonly client: UserPoolClientType
@@ -46,7 +46,7 @@ export interface Readings {
   readonly sessions: GetUserPoolSessionConfigurationResponse
   readonly replicas: readonly UserPoolReplicaType[]
   readonly keys: readonly FetchedKeys[]
-  /** What the verifier says about the token of `--token-file`. */
+  /** The result of verifying the token of `--token-file`. */
   readonly token: TokenVerdict
   /** The name of the web ACL of AWS WAF. Null if there is none. */
   readonly webAcl: string | null
@@ -60,13 +60,13 @@ interface Read<Value> {
   readonly read: (caller: Caller, target: Target) => Promise<Value>
 }
 
-/** The time in which a key set has to be fetched, in milliseconds. */
+/** The timeout of fetching a key set, in milliseconds. */
 const TIMEOUT = 15_000
 
-/** The most pages of a list that are read. */
-const MOST_PAGES = 100
+/** The maximum number of pages of a list that are read. */
+const MAX_PAGES = 100
 
-/** How each reading is read. Secrets of app clients and identity providers stay out of readings. */
+/** The functions that read, by the names of the readings. They omit secrets of app clients and providers. */
 export const READS: { readonly [Name in ReadName]: Read<Readings[Name]> } = {
   pool: { operations: ['DescribeUserPool'], read: readPool },
   client: {
@@ -205,7 +205,7 @@ async function fetchKeys (url: string, signal: AbortSignal): Promise<FetchedKeys
   }
 }
 
-/** Returns a handler of errors: the value, if the error says that something does not exist. */
+/** Returns an error handler: it returns a value if the resource does not exist, and rethrows other errors. */
 function unlessAbsent<Value> (value: Value): (error: Error) => Value {
   return error => {
     if ((error.cause as Error | undefined)?.name !== 'ResourceNotFoundException') throw error
@@ -218,7 +218,7 @@ async function pages<Item> (
 ): Promise<readonly Item[]> {
   const all: Item[] = []
   let token: string | undefined
-  for (let count = 0; count < MOST_PAGES; count++) {
+  for (let count = 0; count < MAX_PAGES; count++) {
     const { items, next } = await page(token)
     all.push(...items)
     if (next === undefined) break

@@ -16,7 +16,7 @@ const FindingSchema = Type.Object(
   {
     id: id(),
     severity: SeveritySchema,
-    title: Type.String({ description: 'what must be so' }),
+    title: Type.String({ description: 'the required state' }),
     read: Type.Record(Type.String(), Type.Unknown(), {
       description: 'the settings that were read, by their paths in the Cognito API; null if they are absent'
     }),
@@ -29,7 +29,7 @@ const FindingSchema = Type.Object(
         'of its operation'
     }),
     console: Type.Union([Type.String(), Type.Null()], {
-      description: 'the page of the AWS console, for what no command does'
+      description: 'the page of the AWS console, for changes that no command can make'
     }),
     docs: Type.String({ description: 'the section of the documentation in the package' })
   },
@@ -66,7 +66,7 @@ export const ReportSchema = Type.Object(
         ),
         Type.Null()
       ],
-      { description: 'the result of token-real; null if it was not made' }
+      { description: 'the result of token-real; null if the check did not run' }
     ),
     findings: Type.Array(FindingSchema, { description: 'errors first' }),
     commands: Type.Array(Type.Object({ command: Type.String(), ids: Type.Array(id()) }, closed), {
@@ -77,14 +77,14 @@ export const ReportSchema = Type.Object(
         {
           id: id(),
           permissions: Type.Array(Type.String(), { description: 'IAM actions that are missing' }),
-          reason: Type.Union([Type.String(), Type.Null()], { description: 'why, otherwise' })
+          reason: Type.Union([Type.String(), Type.Null()], { description: 'another reason' })
         },
         closed
       ),
       { description: 'checks that could not run' }
     ),
     skipped: Type.Array(Type.Object({ id: id(), reason: Type.String() }, closed), {
-      description: 'checks that need options that were not given'
+      description: 'checks that need options that are not set'
     }),
     passed: Type.Array(id())
   },

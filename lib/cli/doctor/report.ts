@@ -56,7 +56,7 @@ function findingOf (
   commands: readonly Command[]
 ): Report['findings'][0] {
   const { id, title, why } = check
-  const isMended = finding.proposals !== undefined
+  const hasCommands = finding.proposals !== undefined
   return {
     id,
     severity,
@@ -65,7 +65,7 @@ function findingOf (
     found: finding.found,
     why: plainText(why),
     fix: finding.fix,
-    commands: isMended ? commands.filter(({ ids }) => ids.includes(id)).map(({ command }) => command) : [],
+    commands: hasCommands ? commands.filter(({ ids }) => ids.includes(id)).map(({ command }) => command) : [],
     console: finding.console ?? null,
     docs: `docs/doctor.md#${id}`
   }

@@ -79,6 +79,6 @@ function valuesOf (readings: ReadingsByName): Partial<Readings> {
 function exitCodeOf ({ diagnoses, passed, notChecked }: Results, isStrict: boolean): number {
   const counting = isStrict ? ['error', 'warning'] : ['error']
   if (diagnoses.some(({ severity }) => counting.includes(severity))) return EXIT.findings
-  const isNothingMade = diagnoses.length + passed.length === 0
-  return isNothingMade || notChecked.some(({ hasFailed }) => hasFailed) ? EXIT.failed : EXIT.ok
+  const hasNoResult = diagnoses.length + passed.length === 0
+  return hasNoResult || notChecked.some(({ hasFailed }) => hasFailed) ? EXIT.failed : EXIT.ok
 }

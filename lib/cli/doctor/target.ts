@@ -19,7 +19,7 @@ import type { DOCTOR_OPTIONS } from './command.js'
 
 export type DoctorValues = Values<typeof DOCTOR_OPTIONS>
 
-/** What the plugin's options ask of the user pool and of the app client. */
+/** The settings of the plugin that the user pool and the app client must fit. */
 export interface Plugin {
   readonly settings: Settings
   readonly pool: PoolSettings
@@ -32,7 +32,7 @@ export interface Plugin {
   readonly isApiClient: boolean
 }
 
-/** The user pool and the app client to look at. */
+/** The user pool and the app client to check. */
 export interface Target {
   readonly userPoolId: string
   readonly clientId: string
@@ -65,7 +65,7 @@ export async function targetFrom (values: DoctorValues, context: Context): Promi
     )
   }
   const clientId = values['client-id'] ?? named?.settings.apiClientId ?? undefined
-  if (clientId === undefined) throw usageError('--client-id is missing: the ID of the app client to look at.')
+  if (clientId === undefined) throw usageError('--client-id is missing: the ID of the app client to check.')
   const endpoint = values.endpoint ?? named?.settings.endpoint
   const region = values.region ?? regionIn(userPoolId) ?? named?.settings.pool.signingRegion
   if (region == null && endpoint === undefined) {
@@ -84,7 +84,7 @@ export async function targetFrom (values: DoctorValues, context: Context): Promi
   }
 }
 
-/** Returns the issuer of the pool's tokens at present. */
+/** Returns the current issuer of the pool's tokens. */
 export function issuerOf (target: Target, { IssuerConfiguration }: UserPoolType): string {
   const [original = '', updated = original] = issuersOf(target)
   return IssuerConfiguration?.Type === 'UPDATED' ? updated : original

@@ -10,11 +10,11 @@ import { issuerOf, issuersOf, type Plugin, type Target } from './target.js'
 /** Why a token is rejected. */
 export type Rejection = Pick<RejectionDetails, 'reason' | 'claim' | 'expected' | 'received'>
 
-/** What the verifier of the plugin says about a token. It has no part of the token but bounded claims. */
+/** The result of verifying a token. It contains no part of the token except bounded claims. */
 export interface TokenVerdict {
   /** Null if the token is accepted. */
   readonly rejection: Rejection | null
-  /** What it is, such as `an access token of a user`. Null if it is not a JWT. */
+  /** The kind of token, such as `an access token of a user`. Null if it is not a JWT. */
   readonly kind: string | null
   /** Why it is not a JWT, as sentences. */
   readonly problem: string | null
@@ -22,7 +22,7 @@ export interface TokenVerdict {
   readonly expires: string | undefined
 }
 
-/** The time in which a key set has to be fetched, in milliseconds. */
+/** The timeout of fetching a key set, in milliseconds. */
 const TIMEOUT = 15_000
 
 /**
@@ -85,4 +85,4 @@ export function explanationOf ({ problem }: TokenVerdict, rejection: Rejection):
   return isOfAnotherPool(rejection) ? OTHER_POOL : EXPLANATIONS[rejection.reason]
 }
 
-const OTHER_POOL = 'The token is of another user pool, or of another Region: its issuer is another one.'
+const OTHER_POOL = 'The token is of another user pool, or of another Region: its issuer is different.'

@@ -8,7 +8,7 @@ export interface AppClientSettings {
   AllowedOAuthScopes?: string[]
 }
 
-/** Returns the settings of the app client, also of one that a folder has. */
+/** Returns the settings of the app client of the local Cognito, which may have been read from a folder. */
 export async function appClientSettings (local: LocalCognito): Promise<AppClientSettings> {
   const { endpoint, userPoolId, clientId } = local
   const response = await fetch(endpoint, {

@@ -27,7 +27,7 @@ export async function localOptions (values: LocalValues): Promise<LocalCognitoOp
     users: users === undefined ? undefined : await readJson(users)
   }) as LocalCognitoOptions
   const mistakes = mistakesIn(options)
-  if (mistakes.length > 0) throw usageError(mistakes.map(line => inTermsOf(values, line)).join('\n'))
+  if (mistakes.length > 0) throw usageError(mistakes.map(line => inTermsOfCommand(values, line)).join('\n'))
   return options
 }
 
@@ -38,7 +38,7 @@ const FLAGS: Readonly<Record<string, string>> = {
 }
 
 /** Names the source of an option in a line such as `- options.pool.mfa must be …`. */
-function inTermsOf ({ 'user-pool': pool, users }: LocalValues, mistake: string): string {
+function inTermsOfCommand ({ 'user-pool': pool, users }: LocalValues, mistake: string): string {
   return mistake
     .replace(/^- /, '')
     .replace(/^options\.pool\.?/, `${pool}: `)

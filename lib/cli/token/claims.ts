@@ -2,7 +2,7 @@
 export interface Meaning {
   /** Sentences. */
   readonly meaning: string
-  /** What uses it in the plugin. Undefined if nothing does. */
+  /** The parts of the plugin that use it. Undefined if none does. */
   readonly usedBy?: string
   /** Whether the value is a time, in seconds since the epoch. */
   readonly isTime?: true
@@ -78,9 +78,9 @@ const CLAIMS: Readonly<Record<string, Meaning>> = {
   'cognito:username': { meaning: 'The username in the pool, in ID tokens.', usedBy: 'currentUser.username' },
   email: { meaning: "The user's email address.", usedBy: 'currentUser.email of an ID token' },
   name: { meaning: "The user's full name.", usedBy: 'currentUser.name of an ID token' },
-  email_verified: { meaning: 'Whether the user has proven to receive email at the address.' },
+  email_verified: { meaning: 'Whether the email address is verified.' },
   phone_number: { meaning: "The user's phone number." },
-  phone_number_verified: { meaning: 'Whether the user has proven to receive SMS at the number.' },
+  phone_number_verified: { meaning: 'Whether the phone number is verified.' },
   identities: { meaning: 'The accounts at identity providers, such as Google, that the user signs in with.' },
   nonce: {
     meaning: 'The value that the application sent with the sign-in, against replayed ID tokens.',

@@ -2,7 +2,7 @@ import { BASE64URL, decodeSegment } from '../../verification/header.js'
 
 /** A token, decoded and not verified. */
 export interface DecodedToken {
-  /** What it is, such as `an access token of a user`. */
+  /** The kind of token, such as `an access token of a user`. */
   readonly kind: string
   readonly header: Readonly<Record<string, unknown>>
   readonly payload: Readonly<Record<string, unknown>>

@@ -7,7 +7,7 @@ export interface Explanation {
   readonly name: string
   readonly value: unknown
   readonly meaning: string
-  /** What uses it in the plugin. */
+  /** The parts of the plugin that use it. */
   readonly usedBy?: string
   /** The time in ISO 8601, if the claim is a time. */
   readonly time?: string

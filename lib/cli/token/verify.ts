@@ -30,7 +30,7 @@ interface Unchecked {
 
 export type Status = Verification | Unchecked
 
-/** How long the key set may take, in milliseconds. */
+/** The timeout of fetching a key set, in milliseconds. */
 const TIMEOUT = 10_000
 
 /**
@@ -67,7 +67,11 @@ const VERIFIED =
   'The signature, the issuer, the times and the app client are right. Not checked: whether the session was ' +
   'revoked.'
 
-/** The options as the plugin checks them, in terms of the command. */
+/**
+ * Returns the settings of the pool, with the checks of the plugin.
+ *
+ * @throws CliError that names options as the command does
+ */
 async function poolSettings (values: TokenValues & { 'user-pool-id': string }): Promise<PoolSettings> {
   const { 'user-pool-id': userPoolId, 'client-id': clientIds, 'jwks-file': file } = values
   const { audience, region, endpoint } = values
@@ -84,7 +88,7 @@ async function poolSettings (values: TokenValues & { 'user-pool-id': string }): 
   try {
     return resolvedPoolSettings(options, false)
   } catch (error) {
-    throw usageError(inTermsOf(values, (error as Error).message))
+    throw usageError(inTermsOfCommand(values, (error as Error).message))
   }
 }
 
@@ -94,7 +98,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   issuer: '--endpoint'
 }
 
-function inTermsOf ({ 'jwks-file': file }: TokenValues, message: string): string {
+function inTermsOfCommand ({ 'jwks-file': file }: TokenValues, message: string): string {
   return message
     .replace(/^FST_COGNITO_\w+: */, '')
     .replace(/^[^\n]*:\n(?=- )/, '')

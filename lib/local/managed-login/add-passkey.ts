@@ -11,7 +11,7 @@ import { complete } from './complete.js'
 import { PageError } from './errors.js'
 import { html } from './html.js'
 import { form, page, type Problem } from './page.js'
-import { isByChoice } from './choice.js'
+import { isChoiceBased } from './choice.js'
 import { readSignInRequest, withPasskey, type SignInRequest } from './sign-in-request.js'
 import { endStep, ownAction, startStep, stepOf } from './steps.js'
 import type { Visit } from './visit.js'
@@ -22,10 +22,10 @@ const STEP = 'ADD_PASSKEY'
 
 /** Returns whether users of the pool can have passkeys and use them here. */
 export function hasPasskeys (request: SignInRequest): boolean {
-  return isByChoice(request) && firstFactors(request.pool.settings).includes('WEB_AUTHN')
+  return isChoiceBased(request) && firstFactors(request.pool.settings).includes('WEB_AUTHN')
 }
 
-/** Goes to the page, with the user who has just signed in. */
+/** Redirects a user who has just signed in to the page. */
 export function offerPasskey (
   visit: Visit,
   request: SignInRequest,

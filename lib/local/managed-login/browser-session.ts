@@ -7,7 +7,7 @@ import { cookie, type Visit } from './visit.js'
 /** The lifetime of a session, in minutes, unless SetUserPoolClientSessionConfiguration has set another. */
 const LIFETIME = 60
 
-/** All pools share one origin, so the cookie's name has the pool. */
+/** All pools share one origin, so the name of the cookie contains the ID of the pool. */
 const nameOf = ({ id }: UserPool) => `cognito-${id}`
 
 /** A user who is signed in to managed login. */
@@ -24,7 +24,7 @@ export function signedIn (pool: UserPool, { cookies }: Visit): SignedIn | undefi
   return session !== undefined && user?.enabled === true ? { user, authTime: session.authTime } : undefined
 }
 
-/** Keeps a user signed in for the lifetime, which requests do not extend. Returns the cookies. */
+/** Keeps a user signed in for the session's lifetime, which requests do not extend. Returns the cookies. */
 export function keepSignedIn (pool: UserPool, client: AppClient, { user, authTime }: SignedIn): string[] {
   const lifetime = lifetimeOf(pool, client)
   if (lifetime === 0) return []

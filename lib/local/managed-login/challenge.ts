@@ -79,11 +79,11 @@ function challengePage (
   step: PendingStep,
   problem?: Problem
 ): HttpResponse {
-  const draw = FORMS[step.name]
-  if (draw === undefined) return redirect(ENDED + request.query)
+  const render = FORMS[step.name]
+  if (render === undefined) return redirect(ENDED + request.query)
   const action = ownAction('/challenge', visit, request)
   const { t } = visit
-  const { title, content, hasScript = false } = draw({ visit, request, step, action, problem })
+  const { title, content, hasScript = false } = render({ visit, request, step, action, problem })
   return page(visit, {
     title: t(title),
     content: [content, link(`/login?${request.query}`, t('Back to sign in'))],

@@ -14,8 +14,8 @@ import { idClaim, type Provider } from './providers.js'
 const SUBJECT = 'Cognito_Subject'
 
 /**
- * Returns the user of a provider's user: the one it is linked to, or else a user of its own, which the first
- * sign-in creates. Each sign-in writes the attributes that the provider maps.
+ * Returns the user of the pool for a user of an identity provider: the linked one, or else one of its own,
+ * which the first sign-in creates. Each sign-in writes the attributes that the provider maps.
  */
 export async function federatedUser (
   pool: UserPool,

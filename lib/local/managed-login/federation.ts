@@ -15,7 +15,7 @@ import { csrfCookie, type Visit } from './visit.js'
 /** How long a visit to a provider may take, in milliseconds. */
 const LIFETIME = 10 * 60 * 1000
 
-/** Sends the browser to the pretend identity provider. Its `state` names the pool and the visit. */
+/** Redirects the browser to the simulated identity provider. Its `state` identifies the pool and the visit. */
 export function startProvider (
   browser: Visit,
   { pool, query }: SignInRequest,
@@ -35,7 +35,7 @@ interface Found {
   provider: Provider
 }
 
-/** Returns the visit that a `state` names. Throws PageError unless this browser has started it. */
+/** Returns the visit of a `state`. Throws PageError unless this browser has started it. */
 export function findVisit ({ pools, query, csrf }: Visit): Found {
   const [poolId, id = ''] = (query.get('state') ?? '').split('.')
   const pool = pools.all().find(pool => pool.id === poolId)
@@ -66,7 +66,7 @@ export async function providerResponse (visit: Visit): Promise<HttpResponse> {
   try {
     const { user, isFirst } = await federatedUser(pool, client, provider, claims)
     const signedIn = { user, authTime: Math.floor(pool.now() / 1000) }
-    // A first sign-in has a nonce even if none was requested, as reported of Cognito.
+    // As users of Cognito report, a first sign-in has a nonce even if none was requested.
     const nonce =
       isFirst && request.nonce === undefined ? { nonce: randomBytes(16).toString('base64url') } : {}
     return await complete(request, signedIn, { isNew: true, ...nonce })

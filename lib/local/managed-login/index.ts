@@ -1,7 +1,7 @@
 /**
  * Managed login: the OAuth endpoints and the pages that users sign in on.
  *
- * On AWS each pool has a domain of its own. Here all pools share the address of the server,
+ * On AWS each pool has a domain of its own. Here all pools share the URL of the server,
  * `http://127.0.0.1:PORT`, and the app client of a request names the pool, because the ID of an app client is
  * unique. So the domain of every pool is `local.endpoint` (`local.options.endpoint`), without a path. Any
  * other loopback name with that port works as well, and passkeys need `http://localhost:PORT`. The cookie of
@@ -11,7 +11,7 @@
  * - `visit.ts` is a browser's request for a page, with its cookies and the CSRF check of its form.
  * - `authorize.ts` starts; `login.ts`, `challenge.ts`, `sign-up.ts` and others are the pages; `complete.ts`
  * ends with a code or tokens.
- * - `federation.ts` goes to the pretend provider of `identity-provider.ts` and returns from it.
+ * - `federation.ts` redirects to the simulated provider of `identity-provider.ts` and handles its response.
  * - `html.ts` escapes every value; `page.ts` is the frame of every page, and its forms; `texts/` has the
  * texts of each language, `languages.ts` selects them.
  * - `version.ts` distinguishes managed login and the classic hosted UI; `branding.ts` reads the look of an

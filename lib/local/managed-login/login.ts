@@ -2,7 +2,7 @@ import { notAuthorized, type CognitoException } from '../pool/exception.js'
 import type { HttpResponse } from '../protocol/http.js'
 import { problemOf } from './api.js'
 import { signedIn } from './browser-session.js'
-import { isByChoice } from './choice.js'
+import { isChoiceBased } from './choice.js'
 import { complete } from './complete.js'
 import { html, type Html } from './html.js'
 import { alert, field, form, link, page, type Problem } from './page.js'
@@ -105,7 +105,7 @@ function ownForm (
   const { pool, query } = request
   const isClosed = pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true
   const name = { ...usernameField(visit, request), value: username }
-  const hasPassword = !isByChoice(request)
+  const hasPassword = !isChoiceBased(request)
   const password = {
     name: 'password',
     label: t('Password'),

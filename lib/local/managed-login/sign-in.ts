@@ -6,7 +6,7 @@ import type { User } from '../pool/records.js'
 import type { HttpResponse } from '../protocol/http.js'
 import { hasPasskeys, offerPasskey } from './add-passkey.js'
 import { hashFor } from './api.js'
-import { isByChoice } from './choice.js'
+import { isChoiceBased } from './choice.js'
 import { complete } from './complete.js'
 import { withPasskey, type SignInRequest } from './sign-in-request.js'
 import { startStep } from './steps.js'
@@ -19,9 +19,9 @@ export async function start (visit: Visit, request: SignInRequest, username: str
   const parameters = {
     USERNAME: username,
     ...(hash !== undefined && { SECRET_HASH: hash }),
-    ...(!isByChoice(request) && { PASSWORD: visit.form.get('password') ?? '' })
+    ...(!isChoiceBased(request) && { PASSWORD: visit.form.get('password') ?? '' })
   }
-  const flow = isByChoice(request) ? 'USER_AUTH' : 'USER_PASSWORD_AUTH'
+  const flow = isChoiceBased(request) ? 'USER_AUTH' : 'USER_PASSWORD_AUTH'
   const step = await startSignIn(pool, client, { flow, parameters, managedLogin: true }, false)
   return await proceed(visit, request, step, username)
 }

@@ -292,7 +292,7 @@ const AWS = ['--user-pool-id', 'eu-west-1_AbC123xyz', '--client-id', 'x1']
 
 const MISTAKES: [string[], RegExp][] = [
   [[], /^error: --user-pool-id is missing, or --options with an ID\.\n$/],
-  [AWS.slice(0, 2), /^error: --client-id is missing: the ID of the app client to look at\.\n$/],
+  [AWS.slice(0, 2), /^error: --client-id is missing: the ID of the app client to check\.\n$/],
   [['--user-pool-id', 'pool'], /^error: --user-pool-id must be an ID such as .*; got "pool"\n$/],
   [
     ['--user-pool-id', 'local_1', '--client-id', 'x1'],

@@ -2,10 +2,10 @@
 import type { SchemaAttributeType, VerifiedAttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import { changeClient, changePool, defineCheck, type CheckContext } from '../check.js'
 
-/** Attributes that say that a contact is verified. A user who can write them takes over accounts. */
+/** Attributes that mark a contact as verified. A user who can write them can take over accounts. */
 const VERIFIED = ['email_verified', 'phone_number_verified']
 
-/** Attributes that nothing writes through an app client. */
+/** Attributes that no app client should write. */
 const NOT_WRITABLE = [...VERIFIED, 'sub', 'identities']
 
 export const writableAttributes = defineCheck({
@@ -93,7 +93,7 @@ export const mappedNotWritable = defineCheck({
   title: 'Attributes that identity providers write can be written',
   when:
     'an identity provider of the app client writes an attribute that is immutable, or that the app client ' +
-    'may not write. `email_verified` and `phone_number_verified` are not looked at',
+    'may not write. `email_verified` and `phone_number_verified` are not checked',
   why: 'Sign-ins with this provider fail: the first one, or the second one if the attribute is immutable.',
   reads: ['pool', 'client', 'providers'],
   examine: ({ pool: { SchemaAttributes: schema = [] }, client, providers }) => {

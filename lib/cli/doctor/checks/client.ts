@@ -28,7 +28,7 @@ export const flowsFit = defineCheck({
   }
 })
 
-/** Flows in which a password is sent, so that they are surface if they are not used. */
+/** Flows in which a password is sent. Attackers can use them even if the application does not. */
 const PASSWORD_FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as const
 
 export const flowsTooMany = defineCheck({

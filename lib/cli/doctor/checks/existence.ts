@@ -7,7 +7,7 @@ export const poolReachable = defineCheck({
   severity: 'error',
   title: 'The user pool exists',
   when: 'the user pool does not exist in the Region and the account of the credentials',
-  why: 'Every call fails. The ID, the Region or the AWS account is another one.',
+  why: 'Every call fails. The ID, the Region or the AWS account is wrong.',
   reads: ['pool'],
   absent: {
     of: 'pool',

@@ -24,7 +24,7 @@ export function flowsOf ({ ExplicitAuthFlows: flows = [] }: UserPoolClientType):
   return [...new Set(areOld ? [...renamed, ...implied] : renamed)]
 }
 
-/** Returns the old names that an app client has. */
+/** Returns the flows of an app client that have their old names. */
 export function oldNames ({ ExplicitAuthFlows: flows = [] }: UserPoolClientType): readonly string[] {
   return flows.filter(flow => flow in OLD_NAMES)
 }

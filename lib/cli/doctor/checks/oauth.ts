@@ -72,8 +72,8 @@ export const implicit = defineCheck({
   }
 })
 
-/** Returns whether Cognito never returns to a URL: it compares exactly, and http is for loopback only. */
-function isUseless (url: string): boolean {
+/** Returns whether Cognito never accepts a URL: it compares exactly, and allows http for loopback only. */
+function neverMatches (url: string): boolean {
   return url.includes('*') || (url.startsWith('http:') && !isLoopbackUrl(url))
 }
 
@@ -93,7 +93,7 @@ export const callbacks = defineCheck({
   reads: ['client'],
   examine: ({ client: { CallbackURLs = [] } }, context) => {
     const missing = withCallback([], context).filter(url => !CallbackURLs.includes(url))
-    const useless = CallbackURLs.filter(isUseless)
+    const useless = CallbackURLs.filter(neverMatches)
     if (missing.length === 0 && useless.length === 0) return []
     return [
       {

@@ -30,7 +30,7 @@ export const passwordPolicy = defineCheck({
     if (problems.length === 0) return []
     return [
       {
-        // NIST SP 800-63B asks for a minimum length, and for no history.
+        // NIST SP 800-63B requires a minimum length, and no history.
         ...(weak.length === 0 && { severity: 'info' as const }),
         read: { 'UserPool.Policies.PasswordPolicy': policy },
         found: problems.join(' '),
@@ -98,7 +98,7 @@ export const recovery = defineCheck({
   }
 })
 
-/** More users than developers have for a trial. */
+/** The number of users up to which a pool counts as a trial. */
 const FEW = 10
 
 export const deletion = defineCheck({
