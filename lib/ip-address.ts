@@ -1,4 +1,4 @@
-/** An IP address with its port, as some load balancers send it: `203.0.113.7:51234`, `[2001:db8::1]:51234`. */
+/** An IP address with a port, as some load balancers send it: `203.0.113.7:51234`, `[2001:db8::1]:51234`. */
 const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/
 
 /** Returns an IP address without the port and brackets that a load balancer may have written with it. */

@@ -17,13 +17,13 @@ const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE
  * package as optional.
  *
  * @param cause - the error of `import()`
- * @param what - the feature that needs the package, as the subject of the message
+ * @param feature - the feature that needs the package, as the subject of the message
  * @param packages - the arguments of `npm install`
  * @returns FST_COGNITO_MISSING_DEPENDENCY if the package is not installed, or else the cause
  */
-export function loadingError (cause: unknown, what: string, packages: string): unknown {
+export function loadingError (cause: unknown, feature: string, packages: string): unknown {
   if (!NOT_FOUND.has((cause as NodeJS.ErrnoException).code)) return cause
-  const error = new errors.FST_COGNITO_MISSING_DEPENDENCY(what, packages)
+  const error = new errors.FST_COGNITO_MISSING_DEPENDENCY(feature, packages)
   error.cause = cause
   return error
 }
@@ -31,13 +31,14 @@ export function loadingError (cause: unknown, what: string, packages: string): u
 /**
  * Loads the AWS SDK's client for Cognito. Only code that calls Cognito uses it.
  *
+ * @param feature - the feature that needs the SDK, as the subject of the message
  * @throws FST_COGNITO_MISSING_DEPENDENCY if it is not installed
  */
-export async function loadSdk (what: string): Promise<Sdk> {
+export async function loadSdk (feature: string): Promise<Sdk> {
   try {
     return await import('@aws-sdk/client-cognito-identity-provider')
   } catch (cause) {
-    throw loadingError(cause, what, '@aws-sdk/client-cognito-identity-provider')
+    throw loadingError(cause, feature, '@aws-sdk/client-cognito-identity-provider')
   }
 }
 

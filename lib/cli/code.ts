@@ -1,5 +1,5 @@
 /** The maximum length of a list on one line, in characters. */
-const LONGEST = 80
+const MAX_LENGTH = 80
 
 /** Returns plain data as JavaScript, in the style of the documentation. */
 export function code (value: unknown, indent = ''): string {
@@ -12,7 +12,7 @@ export function code (value: unknown, indent = ''): string {
 
 function list (values: readonly unknown[], indent: string): string {
   const line = `[${values.map(value => code(value, indent)).join(', ')}]`
-  const fits = line.length + indent.length <= LONGEST && !line.includes('\n')
+  const fits = line.length + indent.length <= MAX_LENGTH && !line.includes('\n')
   if (fits) return line
   return block('[', values.map(value => code(value, `${indent}  `)), ']', indent)
 }

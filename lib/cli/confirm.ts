@@ -4,7 +4,7 @@ import type { Context } from './command.js'
 import { failure, usageError } from './error.js'
 
 /** The maximum length of an answer, which is one line, in characters. */
-const LONGEST = 100
+const MAX_LENGTH = 100
 
 /**
  * Asks on the terminal, and returns whether the user agrees.
@@ -22,7 +22,7 @@ export async function confirm (question: string, { stdin, reporter, signal }: Co
   try {
     for await (const chunk of addAbortSignal(signal, stdin)) {
       line += String(chunk)
-      if (line.includes('\n') || line.length > LONGEST) break
+      if (line.includes('\n') || line.length > MAX_LENGTH) break
     }
   } catch {
     throw failure('Stopped. Nothing was created.')

@@ -5,7 +5,7 @@
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 /** The maximum length of a printed value, in characters. */
-const LONGEST = 400
+const MAX_LENGTH = 400
 
 /** A JWT, complete or truncated. */
 const TOKEN = /\beyJ[\w-]{8,}[\w.-]*/g
@@ -23,7 +23,7 @@ export function printableJson (value: unknown): string {
 /** Returns a value of JSON for a terminal, truncated. */
 export function printableValue (value: unknown): string {
   const text = printableJson(value)
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}... (${text.length} characters)`
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}... (${text.length} characters)`
 }
 
 /** Returns text for a terminal, truncated, without quotes. */

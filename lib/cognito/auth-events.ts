@@ -91,8 +91,8 @@ export class AuthEvents {
   }
 
   /**
-   * Returns the username that Cognito has for an access token. The username in the token may belong to another
-   * user by now, and Cognito rejects a token that is revoked there.
+   * Returns the username that Cognito has for an access token. The username in the token may belong to
+   * another user by now, and Cognito rejects a token that is revoked there.
    */
   async #usernameOf (accessToken: string, caller: Caller | undefined): Promise<string> {
     const { Username } = await this.#api.call('GetUser', { AccessToken: accessToken }, caller)

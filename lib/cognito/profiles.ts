@@ -65,8 +65,8 @@ export class Profiles {
 }
 
 /**
- * Returns the profile in an ID token, as it was when the token was issued. Cognito writes attributes as claims
- * of the same names.
+ * Returns the profile in an ID token, as it was when the token was issued. Cognito writes attributes as
+ * claims of the same names.
  */
 function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser): Profile {
   const attributes = Object.entries(claims).filter(

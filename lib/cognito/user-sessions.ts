@@ -95,8 +95,8 @@ export class UserSessions {
   }
 
   /**
-   * Ends a session at Cognito, then here. If the second step fails and the caller repeats the request, Cognito
-   * no longer finds the session: it is then ended here nevertheless.
+   * Ends a session at Cognito, then here. If the second step fails and the caller repeats the request,
+   * Cognito no longer finds the session: it is then ended here nevertheless.
    */
   async #revoke (atCognito: () => Promise<unknown>, here: () => Promise<void>): Promise<void> {
     try {

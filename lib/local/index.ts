@@ -2,7 +2,7 @@
  * The local Cognito, an emulator of Amazon Cognito user pools for development and tests.
  *
  * - `start.ts` starts it; `options.ts` has its options; `seed.ts` creates its pool, app clients and users.
- * - `pool/` is the domain model: users, app clients, sign-ins, tokens, codes, passkeys, devices. It has no HTTP.
+ * - `pool/` is the domain model without HTTP: users, app clients, sign-ins, tokens, codes, passkeys, devices.
  * Settings of pools and app clients are kept as AWS describes them, and only `pool/settings.ts` and the files
  * whose names end in `-settings.ts` read them.
  * - `pool/sign-in/`: `flows.ts` starts a sign-in, `respond.ts` handles the response to a challenge, the

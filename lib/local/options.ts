@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import { validationErrors } from '../options/validation-errors.js'
-import { contradictionsIn, PoolSchema, type LocalPoolOptions } from './pool-options.js'
+import { crossFieldErrors, PoolSchema, type LocalPoolOptions } from './pool-options.js'
 import type { Trigger, Triggers } from './pool/triggers/types.js'
 import type { LogEntry } from './protocol/log.js'
 
@@ -99,7 +99,7 @@ export interface LocalCognitoOptions {
   /** Returns the time in milliseconds since the epoch, for tests of expiry. Defaults to `Date.now`. */
   clock?: () => number
   /**
-   * Is called after each call of the API, with settings of the call that have no effect. Defaults to none.
+   * Called after each call of the API, with settings of the call that have no effect. Defaults to none.
    */
   log?: (entry: LogEntry) => void
 }
@@ -190,10 +190,10 @@ export const LocalCognitoSchema = Type.Object(
   { additionalProperties: false, expects: 'an object' }
 )
 
-/** Returns every mistake in the options, each in a line. */
-export function mistakesIn (options: LocalCognitoOptions): readonly string[] {
+/** Returns the errors of the options, one line each. */
+export function optionErrors (options: LocalCognitoOptions): readonly string[] {
   const malformed = validationErrors(LocalCognitoSchema, options)
-  return malformed.length > 0 ? malformed : contradictionsIn(options.pool ?? {})
+  return malformed.length > 0 ? malformed : crossFieldErrors(options.pool ?? {})
 }
 
 /**
@@ -202,7 +202,7 @@ export function mistakesIn (options: LocalCognitoOptions): readonly string[] {
  * @throws FST_COGNITO_LOCAL_COGNITO that names every mistake
  */
 export function checkOptions (options: LocalCognitoOptions): void {
-  const mistakes = mistakesIn(options)
+  const mistakes = optionErrors(options)
   if (mistakes.length > 0) {
     throw new errors.FST_COGNITO_LOCAL_COGNITO(`its options are wrong:\n${mistakes.join('\n')}`)
   }

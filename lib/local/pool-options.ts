@@ -17,7 +17,7 @@ export interface LocalPoolOptions
 const flag = () => Type.Optional(Type.Boolean({ expects: 'true or false' }))
 const whole = (minimum: number, maximum: number) =>
   Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}` })
-/** As AWS accepts names of pools and app clients. */
+/** The names of pools and app clients that AWS accepts. */
 const name = () =>
   Type.Optional(
     Type.String({
@@ -26,7 +26,7 @@ const name = () =>
     })
   )
 
-/** As AWS accepts URLs of app clients. */
+/** The URLs of app clients that AWS accepts. */
 const URL_PATTERN =
   '^(https://|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(?![^:/?])|(?!https?:)[a-z][a-z0-9+.-]*:)[^#\\s]*$'
 const urls = () =>
@@ -148,8 +148,8 @@ export const PoolSchema = Type.Unsafe<LocalPoolOptions>(
 
 const NEED_CALLBACKS = ['logoutURLs', 'allowedOAuthFlows', 'allowedOAuthScopes', 'identityProviders'] as const
 
-/** Returns contradictions between the options, each in a line. */
-export function contradictionsIn (options: LocalPoolOptions): readonly string[] {
+/** Returns the errors of options that contradict each other, one line each. */
+export function crossFieldErrors (options: LocalPoolOptions): readonly string[] {
   const { mfa, passwordless, passkeys, callbackURLs = [] } = options
   const passwordFree = [
     ...(passwordless === true ? ['passwordless'] : []),

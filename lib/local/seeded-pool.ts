@@ -2,7 +2,7 @@
 export interface SeededPool {
   /** The ID of the user pool. */
   userPoolId: string
-  /** The ID of an app client for users: a public one unless `pool` says otherwise. */
+  /** The ID of an app client for users, which has no secret unless `pool.clientSecret` is true. */
   clientId: string
   /** The secret of that client, if it has one. */
   clientSecret?: string

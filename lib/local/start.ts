@@ -161,7 +161,7 @@ export async function startLocalCognito (options: LocalCognitoOptions = {}): Pro
   }
 }
 
-interface Parts {
+interface Dependencies {
   server: Server
   mailbox: Mailbox
   store: Store
@@ -169,7 +169,7 @@ interface Parts {
 }
 
 async function start (
-  { server, mailbox, store, close }: Parts,
+  { server, mailbox, store, close }: Dependencies,
   options: LocalCognitoOptions
 ): Promise<LocalCognito> {
   const { region = 'us-east-1', accountId = '123456789012', triggers = {}, origins = '*' } = options
@@ -198,14 +198,14 @@ async function start (
   const { machine, ...pool } = await seed(store.table('seeded'), call, options)
   await store.saved()
   const { issuer } = pools.get(pool.userPoolId)
-  const addresses = { endpoint, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }
+  const urls = { endpoint, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }
   return {
     ...testApi(pools, pool, faults),
     ...pool,
-    ...addresses,
+    ...urls,
     machine,
     mailbox,
-    options: { ...pool, ...addresses },
+    options: { ...pool, ...urls },
     close: onceClosed(close, () => {
       if (options.folder === undefined) for (const pool of pools.all()) pool.releaseKeys()
     })
@@ -244,8 +244,8 @@ async function listen (server: Server, port: number): Promise<number> {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
         localCognitoError(
-          `port ${port} is in use, or may not be opened (${cause.code}); name another, or none for any ` +
-            'that is free.',
+          `port ${port} is in use, or may not be opened (${cause.code}); set another one, or omit it for ` +
+            'any that is free.',
           cause
         )
       )

@@ -6,8 +6,9 @@ import { ensureProviders, localClientSettings } from './seed-client.js'
 import type { SeededPool } from './seeded-pool.js'
 
 /**
- * Changes the pool in a folder to the options. @throws FST_COGNITO_LOCAL_COGNITO if it cannot be changed to
- * them
+ * Changes the pool in a folder to the options.
+ *
+ * @throws FST_COGNITO_LOCAL_COGNITO if it cannot be changed to them
  */
 export async function updatePool (call: Call, seeded: SeededPool, options: LocalPoolOptions): Promise<void> {
   checkSecret(seeded, options)

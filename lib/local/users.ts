@@ -5,7 +5,7 @@ import { codeAt, stepAt } from './pool/totp.js'
 import type { UserPool } from './pool/user-pool.js'
 
 /**
- * The users of a local Cognito's pool, as tests read and change them.
+ * The users of a pool of a local Cognito, for tests, which can read and change them.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ export interface SignInParameters {
   readonly hint?: string | undefined
   /** The language of the pages, such as `de`. */
   readonly lang?: string | undefined
-  /** Whether the user has to sign in again (`login`), or may not be asked (`none`). */
+  /** Whether the user has to sign in again (`login`), or must not be prompted (`none`). */
   readonly prompt?: string | undefined
 }
 

@@ -3,9 +3,9 @@ import type { AuthorizationResponseError } from 'oauth4webapi'
 /**
  * Why a sign-in by managed login failed, for the page that shows it:
  *
- * - `cancelled`: the user went back, or refused consent at the identity provider
+ * - `cancelled`: the user went back, or denied consent at the identity provider
  * - `expired`: the sign-in took longer than ten minutes, or the browser keeps no cookies
- * - `not_allowed`: the user may not sign in: disabled, or refused by a Lambda trigger
+ * - `not_allowed`: the user may not sign in: disabled, or denied by a Lambda trigger
  * - `login_required`: `prompt=none`, and no user is signed in at Cognito
  * - `try_again`: something else went wrong once
  * - `unavailable`: Cognito is unavailable, or the app client is not configured for this sign-in
@@ -37,7 +37,7 @@ export class SignInFailure extends Error {
   }
 }
 
-/** A sign-in that Cognito completes if it is started again. */
+/** The error of a sign-in that Cognito completes if it is started again. */
 export class RepeatSignIn extends Error {}
 
 /** The reasons of errors of the authorization endpoint (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6). */
@@ -60,7 +60,7 @@ const MISCONFIGURATION: ReadonlySet<string> = new Set([
   'unsupported_response_type'
 ])
 
-/** What descriptions of Cognito say, since its error codes do not distinguish these cases. */
+/** Patterns of Cognito's error descriptions, since its error codes do not distinguish these cases. */
 const DESCRIPTIONS: readonly [RegExp, ManagedLoginError][] = [
   [/access_denied|cancel/i, 'cancelled'],
   [/ failed with error /, 'not_allowed'],
@@ -71,7 +71,7 @@ const DESCRIPTIONS: readonly [RegExp, ManagedLoginError][] = [
 const LOGGED_LENGTH = 256
 
 /**
- * Returns the failure that an error of the authorization endpoint is.
+ * Returns the failure for an error of the authorization endpoint.
  *
  * A first sign-in whose trigger links the account to an existing one fails with "Already found an entry for
  * username"; the second one succeeds.

@@ -149,7 +149,7 @@ async function verifyTokens (
     'the access token is for another resource':
       resource !== null && !isFor(new Set([resource]), access.claims),
     'the tokens are of different users': id.id !== access.id,
-    'the nonce is another one': nonce !== pending.nonce,
+    'the nonce does not match': nonce !== pending.nonce,
     'at_hash does not match': hash !== undefined && hash !== accessTokenHash(accessToken),
     'the user has not signed in again': pending.reauthenticates && !isRecent(id, startedAt)
   })

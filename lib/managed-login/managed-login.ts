@@ -105,7 +105,7 @@ export class ManagedLogin {
     try {
       const tokens = await exchangeCode(query, flow, { ...this.#dependencies, secrets: this.#secrets })
       const started = await sessions.start({ ...tokens, managedLogin: true }, request)
-      // Without its secrets. It says where to go if the user goes back to the pages of Cognito.
+      // Without its secrets: only the path to return to, if the user goes back to the pages of Cognito.
       this.#flows.set(request, reply, { state, returnTo, startedAt: clock() })
       return { location: returnTo, session: started }
     } catch (error) {
@@ -139,8 +139,8 @@ export class ManagedLogin {
 }
 
 /**
- * Returns whether a flow can be completed. Once only, and in the session that it was started in: otherwise a
- * link could complete the sign-in of another user.
+ * Returns whether a flow can be completed: only once, and only in the session that it was started in.
+ * Otherwise a link could complete the sign-in of another user.
  */
 function isUsable (flow: Flow, session: ActiveSession | null): flow is Flow & { pending: PendingFlow } {
   const { pending } = flow

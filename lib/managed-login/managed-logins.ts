@@ -10,12 +10,12 @@ export class ManagedLogins {
     this.all = all
   }
 
-  /** Of the pool of the auth API, or else the first. */
+  /** Managed login of the pool of the auth API, or else of the first pool. */
   get main (): ManagedLogin {
     return this.all[0] as ManagedLogin
   }
 
-  /** Of the pool with a name. Undefined if it has none. */
+  /** Returns managed login of the pool with a name. Undefined if the pool has none. */
   of (pool: string): ManagedLogin | undefined {
     return this.all.find(({ settings }) => settings.pool === pool)
   }

@@ -84,17 +84,17 @@ export function attributeErrors (field: string, attributes: AttributesSchema | u
   ]
 }
 
-const CLOSED = 'is not supported; list every attribute in properties'
+const NOT_SUPPORTED = 'is not supported; list every attribute in properties'
 
 function keywordErrors (field: string, attributes: Keywords): readonly string[] {
   const { additionalProperties: others } = attributes
   return [
     ...unknownKeywords(attributes, OBJECT_KEYWORDS).map(keyword =>
-      optionError(`${field}.${keyword}`, CLOSED)
+      optionError(`${field}.${keyword}`, NOT_SUPPORTED)
     ),
     ...(others === undefined || typeof others === 'boolean'
       ? []
-      : [optionError(`${field}.additionalProperties`, `with a schema ${CLOSED}`)])
+      : [optionError(`${field}.additionalProperties`, `with a schema ${NOT_SUPPORTED}`)])
   ]
 }
 

@@ -28,7 +28,7 @@ const KEYS = ['scopes', 'pool']
 /** RFC 6749 3.3: the characters of a scope. */
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,256}$/
 
-/** The most scopes that Cognito accepts. */
+/** The maximum number of scopes that Cognito accepts. */
 const MAX_SCOPES = 50
 
 /**

@@ -2,7 +2,7 @@
 const SECRET = /secret|credential|^(password|keys?|jwks|redis|code|token|requestHandler)$/i
 
 /** Longer values may be secrets. */
-const LONGEST = 40
+const MAX_LENGTH = 40
 
 /**
  * Describes a received value for an error message: the value itself if it is short and its field holds no
@@ -35,7 +35,7 @@ export function describeUrl (url: string): string {
 
 function isShort (text: string): boolean {
   // A URL can contain a password, or a key in its query.
-  return text.length <= LONGEST && !/[@?]/.test(text)
+  return text.length <= MAX_LENGTH && !/[@?]/.test(text)
 }
 
 function areShortNames (list: readonly unknown[]): list is readonly string[] {

@@ -28,7 +28,7 @@ const TAIL = -43
  */
 const CHARACTERS_PER_TOKEN = 8192
 /** The maximum length of a token: a token of this length fits into a cache of any size. */
-const LONGEST = 65_536
+const MAX_LENGTH = 65_536
 
 /**
  * A cache of verified tokens, by their exact text. An entry is valid until the token expires or its key is
@@ -47,7 +47,7 @@ export class TokenCache {
   constructor ({ max }: { max: number }) {
     this.#tokens = new LRUCache({
       max,
-      maxSize: Math.max(max * CHARACTERS_PER_TOKEN, LONGEST),
+      maxSize: Math.max(max * CHARACTERS_PER_TOKEN, MAX_LENGTH),
       sizeCalculation: ({ token }) => token.length
     })
     this.#seen = new SeenTokens(max)

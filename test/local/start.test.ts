@@ -91,7 +91,7 @@ t.test('a port in use is reported in one error', async t => {
     code: 'FST_COGNITO_LOCAL_COGNITO',
     message:
       `The local Cognito cannot start: port ${port} is in use, or may not be opened (EADDRINUSE); ` +
-      'name another, or none for any that is free.',
+      'set another one, or omit it for any that is free.',
     cause: { code: 'EADDRINUSE' }
   })
 })

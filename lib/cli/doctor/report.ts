@@ -82,7 +82,7 @@ const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 /** The maximum length of a printed value, in characters. */
-const LONGEST = 300
+const MAX_LENGTH = 300
 
 /** Returns the report as text. */
 export function reportText (report: Report, reporter: Reporter): string {
@@ -166,7 +166,7 @@ function pluralize (count: number, name: string): string {
 
 function valueText (value: unknown): string {
   const text = printable(value === null ? 'absent' : JSON.stringify(value))
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text
 }
 
 function printable (text: string): string {

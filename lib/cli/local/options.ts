@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../../local/without-undefined.js'
-import { mistakesIn, type LocalCognitoOptions } from '../../local/options.js'
+import { optionErrors, type LocalCognitoOptions } from '../../local/options.js'
 import type { Values } from '../command.js'
 import { usageError } from '../error.js'
 import type { LOCAL_OPTIONS } from './command.js'
@@ -26,7 +26,7 @@ export async function localOptions (values: LocalValues): Promise<LocalCognitoOp
     pool: pool === undefined ? undefined : await readJson(pool),
     users: users === undefined ? undefined : await readJson(users)
   }) as LocalCognitoOptions
-  const mistakes = mistakesIn(options)
+  const mistakes = optionErrors(options)
   if (mistakes.length > 0) throw usageError(mistakes.map(line => inTermsOfCommand(values, line)).join('\n'))
   return options
 }

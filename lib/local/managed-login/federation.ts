@@ -15,7 +15,7 @@ import { csrfCookie, type Visit } from './visit.js'
 /** How long a visit to a provider may take, in milliseconds. */
 const LIFETIME = 10 * 60 * 1000
 
-/** Redirects the browser to the simulated identity provider. Its `state` identifies the pool and the visit. */
+/** Redirects to the simulated identity provider. Its `state` identifies the pool and the visit. */
 export function startProvider (
   browser: Visit,
   { pool, query }: SignInRequest,

@@ -10,7 +10,7 @@ import type { Visit } from './visit.js'
 /** Claims that the form has even if the pool does not map them. */
 const CLAIMS = ['email', 'name']
 /** The maximum length of a claim, in characters. */
-const LONGEST = 2048
+const MAX_LENGTH = 2048
 
 /** `GET /identity-provider`: a page that replaces a provider such as Google, to enter a user. */
 export async function showProvider (visit: Visit): Promise<HttpResponse> {
@@ -52,7 +52,7 @@ export async function submitProvider (visit: Visit): Promise<HttpResponse> {
   if (visit.form.has('cancel')) return respond({ error: 'access_denied' })
   const code = randomBytes(16).toString('base64url')
   const names = [idClaim(provider), ...claimsOf(provider)]
-  const claims = names.map(name => [name, (visit.form.get(name) ?? '').trim().slice(0, LONGEST)] as const)
+  const claims = names.map(name => [name, (visit.form.get(name) ?? '').trim().slice(0, MAX_LENGTH)] as const)
   Object.assign(known, { code, claims: Object.fromEntries(claims) })
   return respond({ code })
 }

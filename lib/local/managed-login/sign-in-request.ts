@@ -31,7 +31,7 @@ const OF_PAGES = ['step', 'notice']
 const PROMPTS = ['none', 'login', 'select_account', 'consent']
 
 /** The maximum length of the query, in characters; Node.js limits all headers of a request to 16 KB. */
-const LONGEST = 8192
+const MAX_LENGTH = 8192
 
 /**
  * Reads a request to sign in.
@@ -42,7 +42,7 @@ const LONGEST = 8192
 export function readSignInRequest ({ pools, query: given }: Pick<Visit, 'pools' | 'query'>): SignInRequest {
   const query = new URLSearchParams(given)
   for (const name of OF_PAGES) query.delete(name)
-  if (query.toString().length > LONGEST) throw new PageError('invalid_request')
+  if (query.toString().length > MAX_LENGTH) throw new PageError('invalid_request')
   const found = clientOf(pools, query.get('client_id'))
   if (found === undefined) throw new PageError('invalid_client')
   const { pool, client } = found

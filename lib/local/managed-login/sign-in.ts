@@ -35,7 +35,7 @@ export async function startConfirmed (visit: Visit, given: SignInRequest, user: 
   return await proceed(visit, request, await afterFirstFactor(signIn), username)
 }
 
-/** Goes to the next challenge, or back to the app client. */
+/** Redirects to the next challenge, or back to the app client. */
 export async function proceed (
   visit: Visit,
   request: SignInRequest,

@@ -51,7 +51,7 @@ export function cookie (name: string, value: string, maxAge?: number): string {
 
 export const csrfCookie = ({ csrf }: Visit): string => cookie(CSRF_COOKIE, csrf)
 
-/** The cookies of every page: the CSRF token, and the language from the request that names one on. */
+/** The cookies of every page: the CSRF token, and the language if the request selects one. */
 export function pageCookies (visit: Visit): string[] {
   const { query, language } = visit
   return [csrfCookie(visit), ...(query.get('lang') === language ? [cookie('lang', language)] : [])]

@@ -20,8 +20,8 @@ import { describeSettings, putSettings, type SettingsRecord } from './settings-r
 import { namedClient } from './lookup.js'
 
 /**
- * A style of managed login, as it is stored: with its app client, and values of a document as they were
- * given.
+ * A style of managed login, as it is stored: with its app client, and with the settings as they were
+ * received.
  */
 type Style = SettingsRecord<Record<string, unknown> & { ClientId: string }>
 
@@ -84,7 +84,7 @@ export function deleteManagedLoginBranding (
   stylesOf(pool).delete(input.ManagedLoginBrandingId)
 }
 
-/** The app clients that have no look of their own. */
+/** The key of the look of app clients without one of their own. */
 const ALL = 'ALL'
 
 /** The look of the classic hosted UI: of an app client, or else of the pool. */

@@ -19,8 +19,8 @@ import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
 import { namedClient } from './lookup.js'
 
-/** How many secrets an app client can have, so that they can be rotated. */
-const MOST = 2
+/** The maximum number of secrets of an app client: two, so that they can be rotated. */
+const MAX_SECRETS = 2
 
 /** Adds a secret. The value is returned only if Cognito generates it. */
 export function addUserPoolClientSecret (
@@ -29,7 +29,9 @@ export function addUserPoolClientSecret (
 ): AddUserPoolClientSecretResponse {
   const { pool, client } = namedClient(pools, input)
   if (client.secrets.length === 0) throw invalidParameter('The app client has no secret.')
-  if (client.secrets.length >= MOST) throw limitExceeded(`An app client can have ${MOST} secrets.`)
+  if (client.secrets.length >= MAX_SECRETS) {
+    throw limitExceeded(`An app client can have ${MAX_SECRETS} secrets.`)
+  }
   const secret = {
     id: randomUUID(),
     value: input.ClientSecret ?? createClientSecret(),

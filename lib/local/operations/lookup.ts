@@ -5,7 +5,11 @@ import type { AppClient, User } from '../pool/records.js'
 import type { UserPool } from '../pool/user-pool.js'
 import type { UserPools } from '../pool/user-pools.js'
 
-/** Returns the user that an administrator's request names. @throws UserNotFoundException */
+/**
+ * Returns the user that an administrator's request names.
+ *
+ * @throws UserNotFoundException
+ */
 export function namedUser (
   pools: UserPools,
   { UserPoolId, Username }: { UserPoolId: string, Username: string }

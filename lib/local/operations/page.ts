@@ -2,7 +2,7 @@ import { digest } from '../pool/compare.js'
 import { invalidParameter } from '../pool/exception.js'
 
 /** The maximum number of items of a page, and the default (API Reference, ListUsers and others). */
-const MOST = 60
+const MAX_ITEMS = 60
 
 /** The members of a request for a page. Operations differ in their names. */
 export interface PageInput {
@@ -18,17 +18,17 @@ interface List<Item> {
   list: readonly string[]
   /** Identifies an item, which may move up when others are deleted. */
   keyOf: (item: Item) => string
-  most?: number
+  max?: number
 }
 
 /** Returns a page of a list, and the token of the next one. */
 export function pageOf<Item> (
   items: readonly Item[],
   { Limit: limit, MaxResults = limit, NextToken, PaginationToken: token = NextToken }: PageInput,
-  { list, keyOf, most = MOST }: List<Item>
+  { list, keyOf, max = MAX_ITEMS }: List<Item>
 ): { items: Item[], next: string | undefined } {
   const from = token === undefined ? 0 : placeIn(items, token, list, keyOf)
-  const to = from + Math.min(MaxResults || most, most)
+  const to = from + Math.min(MaxResults || max, max)
   const following = items[to]
   return {
     items: items.slice(from, to),

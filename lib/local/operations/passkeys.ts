@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { tokenOwner } from '../pool/access-token.js'
 import { notFound } from '../pool/exception.js'
-import { addPasskey, MOST_PASSKEYS, startPasskey } from '../pool/passkeys.js'
+import { addPasskey, MAX_PASSKEYS, startPasskey } from '../pool/passkeys.js'
 import type { Passkey } from '../pool/records.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
@@ -42,7 +42,7 @@ export function listWebAuthnCredentials (
   const { items, next } = pageOf(user.passkeys, input, {
     list: ['passkeys', user.sub],
     keyOf: ({ id }) => id,
-    most: MOST_PASSKEYS
+    max: MAX_PASSKEYS
   })
   return { Credentials: items.map(describePasskey), NextToken: next }
 }

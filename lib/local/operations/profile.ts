@@ -1,4 +1,4 @@
-/** Operations of users on themselves, with an access token. */
+/** Operations of users on their own account, with an access token. */
 import type {
   DeleteUserAttributesRequest,
   DeleteUserRequest,

@@ -44,7 +44,7 @@ const ADJUSTABLE = [
   'UserToken'
 ]
 /** The quota of an adjustable category, as a multiple of the default. On AWS it is that of the account. */
-const MOST = 10
+const QUOTA_FACTOR = 10
 
 type Definition = Valid<GetProvisionedLimitRequest>['LimitDefinition']
 
@@ -62,7 +62,7 @@ export function updateProvisionedLimit (
 ): UpdateProvisionedLimitResponse {
   const category = categoryOf(LimitDefinition)
   const least = defaultOf(category)
-  const most = ADJUSTABLE.includes(category) ? least * MOST : least
+  const most = ADJUSTABLE.includes(category) ? least * QUOTA_FACTOR : least
   if (value < least) {
     throw invalidParameter(`RequestedLimitValue must be at least the default limit of ${category}, ${least}.`)
   }

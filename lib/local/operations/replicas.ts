@@ -22,7 +22,7 @@ interface Replica {
   status: 'ACTIVE' | 'INACTIVE'
 }
 
-/** The replica exists at once, and is inactive, although the response says CREATING as on AWS. */
+/** The replica exists at once, and is inactive. The response has the status CREATING, as on AWS. */
 export function createUserPoolReplica (
   pools: UserPools,
   { UserPoolId, RegionName }: Valid<CreateUserPoolReplicaRequest>

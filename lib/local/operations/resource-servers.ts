@@ -60,7 +60,7 @@ export function listResourceServers (
   const { items, next } = pageOf(servers, input, {
     list: ['resource servers', input.UserPoolId],
     keyOf: ({ Identifier }) => String(Identifier),
-    most: 50
+    max: 50
   })
   return { ResourceServers: items, NextToken: next }
 }

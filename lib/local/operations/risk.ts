@@ -16,7 +16,7 @@ type Risk = { settings: RiskConfigurationType, modifiedAt: number }
 
 const ALL = 'ALL'
 
-/** Threat protection of an app client, or of every one of the pool. */
+/** Sets the threat protection of an app client, or of all app clients of the pool. */
 export function setRiskConfiguration (
   pools: UserPools,
   input: Valid<SetRiskConfigurationRequest>

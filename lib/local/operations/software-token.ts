@@ -83,7 +83,7 @@ function isBySession<Given extends Input> (input: Given): input is Given & { Ses
   return input.Session !== undefined
 }
 
-/** The user of MFA_SETUP who still has no factor: a password alone is not to replace one. */
+/** Returns the user of MFA_SETUP. The user must have no factor: a password alone must not replace one. */
 function settingUp (pools: UserPools, session: string): { pool: UserPool, user: User, challenge: Challenge } {
   const pool = pools.all().find(({ challenges }) => challenges.clientOf(session) !== undefined)
   if (pool === undefined) throw invalidSession()

@@ -10,7 +10,7 @@ export function secretHash (secret: string, username: string, clientId: string):
     .digest('base64')
 }
 
-/** Throws if a secret hash is missing, wrong or not expected. It may be over either name of the user. */
+/** Throws if a secret hash is missing, wrong or not expected. Either name of the user may be hashed. */
 export function checkSecretHash (
   { id, secrets }: AppClient,
   hash: string | undefined,

@@ -2,10 +2,12 @@ import { notAuthorized, type CognitoException } from './exception.js'
 import type { Attempts, User } from './records.js'
 import type { UserPool } from './user-pool.js'
 
-const FREE = 5
-const LONGEST_LOCK = 15 * 60 * 1000
-/** The time without an attempt after which a lockout is forgotten. */
-const QUIET = 15 * 60 * 1000
+/** The number of failed attempts after which a user is locked out. */
+const LOCKOUT_THRESHOLD = 5
+/** The longest lockout, in milliseconds. */
+const MAX_LOCKOUT = 15 * 60 * 1000
+/** The time without an attempt after which a lockout is forgotten, in milliseconds. */
+const RESET_TIME = 15 * 60 * 1000
 
 /**
  * Checks a password or a code of a user, and counts a wrong one. After five wrong ones the user is locked out
@@ -33,11 +35,12 @@ export function forgetAttempts (pool: UserPool, user: User): void {
 
 function afterFailure (attempts: Attempts | undefined, now: number): Attempts {
   const failed = (attempts?.failed ?? 0) + 1
-  const lock = failed < FREE ? 0 : Math.min(2 ** (failed - FREE) * 1000, LONGEST_LOCK)
+  const excess = failed - LOCKOUT_THRESHOLD
+  const lock = excess < 0 ? 0 : Math.min(2 ** excess * 1000, MAX_LOCKOUT)
   return { failed, lockedUntil: now + lock, lastAt: now }
 }
 
 function recentAttempts ({ attempts }: User, now: number): Attempts | undefined {
   if (attempts === undefined) return undefined
-  return attempts.failed >= FREE && now - attempts.lastAt >= QUIET ? undefined : attempts
+  return attempts.failed >= LOCKOUT_THRESHOLD && now - attempts.lastAt >= RESET_TIME ? undefined : attempts
 }

@@ -23,8 +23,11 @@ export function removeAttributes (pool: UserPool, user: User, names: readonly st
 
 /**
  * Changes attributes of a user. Throws for those that never change, and for values that the schema does not
- * allow. A new address is unverified unless the change says otherwise, and is sent a
- * code if the pool verifies it. If the pool requires it, the old address stays until that code is returned.
+ * allow.
+ *
+ * A new email address or phone number is unverified unless the change marks it as verified. It is sent a code
+ * if the pool verifies it. If the pool requires verification first, the old one stays until the code is
+ * returned.
  */
 export async function changeAttributes (
   pool: UserPool,

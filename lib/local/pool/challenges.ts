@@ -19,7 +19,7 @@ export interface Challenge {
   givenName?: string
   /** Whether it is a first factor. All others are sent to users that have passed one. */
   first?: boolean
-  /** Whether the real username was revealed: from then on SECRET_HASH is over that one. */
+  /** Whether the real username was revealed: from then on SECRET_HASH is computed with it. */
   revealed?: boolean
   code?: string
   contact?: Contact
@@ -57,7 +57,7 @@ interface Open {
   misses: number
 }
 
-/** The challenges of sign-ins that are under way, by their Session. */
+/** The challenges of sign-ins in progress, by their Session. */
 export class Challenges {
   readonly #open = new Map<string, Open>()
   /** Sessions by the secret block of their SRP exchange. */

@@ -3,8 +3,8 @@ import type { AuthEvent, User } from './records.js'
 import { hasThreatProtection } from './settings.js'
 import type { UserPool } from './user-pool.js'
 
-/** How many events are kept of a user. */
-const KEPT = 50
+/** The maximum number of events that are kept of a user. */
+const MAX_EVENTS = 50
 
 interface EventDetails extends Pick<AuthEvent, 'results'> {
   /** The ID of an event that has more details now. */
@@ -32,6 +32,6 @@ export function recordEvent (
   const event: AuthEvent = { ...earlier, response, ...details }
   const isNew = !user.events.includes(earlier as AuthEvent)
   const events = isNew ? [event, ...user.events] : user.events.map(one => (one === earlier ? event : one))
-  pool.users.save(user, { events: events.slice(0, KEPT) })
+  pool.users.save(user, { events: events.slice(0, MAX_EVENTS) })
   return id
 }

@@ -36,7 +36,11 @@ export const invalidParameter = (message: string) =>
 
 export const notFound = (message: string) => new CognitoException('ResourceNotFoundException', message)
 
-/** Returns the value of a lookup. @throws ResourceNotFoundException if it is undefined */
+/**
+ * Returns the value of a lookup.
+ *
+ * @throws ResourceNotFoundException if it is undefined
+ */
 export function orNotFound<Value> (value: Value | undefined, message: string): Value {
   if (value === undefined) throw notFound(message)
   return value

@@ -126,7 +126,9 @@ function importRows (pool: UserPool, header: readonly string[], rows: readonly s
   const counts = { imported: 0, skipped: 0, failed: 0 }
   for (const [index, row] of rows.entries()) {
     try {
-      if (row.length !== header.length) throw invalidParameter('The row has another number of values.')
+      if (row.length !== header.length) {
+        throw invalidParameter('The row does not have the same number of values as the header.')
+      }
       const fields = Object.fromEntries(header.map((name, column) => [name, row[column] as string]))
       counts[importUser(pool, fields) ? 'imported' : 'skipped'] += 1
     } catch (error) {
@@ -144,7 +146,7 @@ function importUser (pool: UserPool, fields: Record<string, string>): boolean {
   const { [USERNAME]: username = '', [MFA_ENABLED]: mfa = '', ...values } = fields
   const given: Attributes = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
   const { phone_number: phone } = given
-  // Where users sign in by an address, that is the username.
+  // If users sign in with an email address or phone number, that is the username.
   const name = username || settings.UsernameAttributes?.map(attribute => given[attribute]).find(Boolean)
   if (!name) throw invalidParameter(`${USERNAME} is missing.`)
   if (pool.users.find(name) !== undefined) return false

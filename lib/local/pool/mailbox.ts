@@ -28,7 +28,7 @@ export interface Message {
   subject?: string
 }
 
-const KEPT = 1000
+const MAX_MESSAGES = 1000
 
 /**
  * The mailbox that receives the messages of a local Cognito. Destinations are compared ignoring case.
@@ -113,7 +113,7 @@ export class Mailbox {
 
   /** @internal */
   deliver (message: Message): void {
-    this.#messages = [...this.#messages, message].slice(-KEPT)
+    this.#messages = [...this.#messages, message].slice(-MAX_MESSAGES)
     this.#events.emit('message', message)
   }
 

@@ -11,7 +11,10 @@ interface NewUser {
   groups?: string[]
 }
 
-/** Returns a new user, not saved. If users sign in by an address, their username is their `sub`. */
+/**
+ * Returns a new user, not saved. If users sign in with an email address or phone number, their username is
+ * their `sub`.
+ */
 export function createUser (
   pool: UserPool,
   { username, attributes, status, password, groups = [] }: NewUser

@@ -6,14 +6,14 @@ import { creationOptions, TIMEOUT } from './webauthn/options.js'
 import { verifyRegistration } from './webauthn/registration.js'
 import { relyingPartyOf, withOrigin } from './webauthn/relying-party.js'
 
-/** How many passkeys a user can have. */
-export const MOST_PASSKEYS = 20
+/** The maximum number of passkeys of a user. */
+export const MAX_PASSKEYS = 20
 
 /** Starts the registration of a passkey, and returns the options for the browser. */
 export function startPasskey (pool: UserPool, client: AppClient, user: User) {
   const options = creationOptions(user, relyingPartyOf(pool))
-  if (user.passkeys.length >= MOST_PASSKEYS) {
-    throw limitExceeded('The user has as many passkeys as a user can have.')
+  if (user.passkeys.length >= MAX_PASSKEYS) {
+    throw limitExceeded('The user has the maximum number of passkeys.')
   }
   const registration = {
     challenge: options.challenge,

@@ -2,8 +2,8 @@ import type { SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provi
 import { invalidParameter } from './exception.js'
 import { standardAttributes } from './standard-attributes.js'
 
-const LONGEST = 2048
-const MOST_CUSTOM = 50
+const MAX_LENGTH = 2048
+const MAX_CUSTOM = 50
 
 /** Returns the schema of a pool: the standard attributes with its changes, and its own attributes. */
 export function createSchema (given: readonly SchemaAttributeType[] = []): SchemaAttributeType[] {
@@ -30,8 +30,8 @@ export function withCustom (
     }
   }
   const all = [...schema, ...custom]
-  if (all.filter(({ Name }) => Name?.includes('custom:')).length > MOST_CUSTOM) {
-    throw invalidParameter(`Custom attributes per user pool exceed the maximum of ${MOST_CUSTOM}.`)
+  if (all.filter(({ Name }) => Name?.includes('custom:')).length > MAX_CUSTOM) {
+    throw invalidParameter(`Custom attributes per user pool exceed the maximum of ${MAX_CUSTOM}.`)
   }
   return all
 }
@@ -121,8 +121,8 @@ function checkBounds (
   if (!bounds.every(bound => (quantity === 'length' ? /^\d+$/ : /^-?\d+$/).test(bound))) {
     throw invalidParameter(`Invalid ${type}AttributeConstraints for schema attribute ${Name}`)
   }
-  if (quantity === 'length' && bounds.some(bound => Number(bound) > LONGEST)) {
-    throw invalidParameter(`user.${Name}: String attributes cannot have a length of more than ${LONGEST}`)
+  if (quantity === 'length' && bounds.some(bound => Number(bound) > MAX_LENGTH)) {
+    throw invalidParameter(`user.${Name}: String attributes cannot have a length of more than ${MAX_LENGTH}`)
   }
   if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
     throw invalidParameter(`user.${Name}: Max ${quantity} cannot be less than min ${quantity}.`)

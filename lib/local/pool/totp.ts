@@ -2,11 +2,11 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { isSame } from './compare.js'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+/** The length of a time step, in milliseconds. */
 const STEP = 30_000
 
 /**
- * Returns a secret of 32 bytes in base32, 52 characters as on AWS. The bits that fill up the last one are
- * zero.
+ * Returns a secret of 32 bytes in base32, 52 characters as on AWS. The last one is padded with zero bits.
  */
 export function createTotpSecret (): string {
   const bits = [...randomBytes(32)]
@@ -17,8 +17,8 @@ export function createTotpSecret (): string {
 }
 
 /**
- * Returns the time step whose code this is, counted from 1970: the current one or a neighbour, as
- * clocks differ by 30 seconds (RFC 6238 section 5.2, and so AWS). Else undefined.
+ * Returns the time step of a code, counted from 1970: the current one, or the one before or after it, since
+ * clocks may differ by 30 seconds (RFC 6238 section 5.2). Undefined for any other code.
  */
 export function stepOf (secret: string, code: string, now: number): number | undefined {
   const current = stepAt(now)

@@ -72,7 +72,7 @@ export class UserPool {
     return this.#keys
   }
 
-  /** Gives the keys to the next pools of this process. For a closed pool that was never stored. */
+  /** Releases the keys for the next pools of this process. For a closed pool that was never stored. */
   releaseKeys (): void {
     const stored = this.table<StoredKeys>('keys').get('keys')
     if (stored !== undefined) keepForReuse(stored)

@@ -21,7 +21,7 @@ export interface Code {
   /** The attribute that the code was sent to. */
   attribute: Contact
   expiresAt: number
-  /** How many wrong codes were sent instead of it. */
+  /** The number of wrong codes that were sent instead of it. */
   misses: number
   /** The new value of the attribute, if it takes effect with the code. */
   pending?: string

@@ -9,7 +9,7 @@ export class Users {
   /** The attributes that users sign in with, and the aliases, which have to be verified. */
   readonly #addresses: readonly string[]
   readonly #aliases: readonly string[]
-  /** Users by the names that they sign in with. A name that a user has no more stays until another has it. */
+  /** Users by their sign-in names. A name that a user no longer has remains until another user has it. */
   readonly #byName = new Map<string, User>()
 
   /** The settings for names are those of the pool's creation: they cannot be changed. */

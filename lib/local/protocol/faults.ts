@@ -85,7 +85,7 @@ interface Delay {
   times: number
 }
 
-const KEPT = 1000
+const MAX_REQUESTS = 1000
 const EVERY_OPERATION = '*'
 
 /** Failures and delays that tests put into operations, and a record of the calls. */
@@ -137,7 +137,7 @@ export class Faults {
   record (request: Omit<RequestRecord, 'at'>): RequestRecord {
     const record = { ...request, at: new Date(this.#now()) }
     this.requests.push(record)
-    if (this.requests.length > KEPT) this.requests.shift()
+    if (this.requests.length > MAX_REQUESTS) this.requests.shift()
     return record
   }
 

@@ -22,7 +22,7 @@ export interface HttpResponse {
 }
 
 /** The maximum size of a request body, in bytes. */
-const LARGEST_BODY = 1024 * 1024
+const MAX_BODY = 1024 * 1024
 
 export function toRequest (request: IncomingMessage): HttpRequest {
   const { url = '/', method = '', headers } = request
@@ -41,7 +41,7 @@ async function read (request: IncomingMessage): Promise<string> {
   let size = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > LARGEST_BODY) throw serializationError(`The body is larger than ${LARGEST_BODY} bytes.`)
+    if (size > MAX_BODY) throw serializationError(`The body is larger than ${MAX_BODY} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

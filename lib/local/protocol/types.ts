@@ -38,11 +38,11 @@ function own (value: Fields, name: string): unknown {
 }
 
 /** AWS's integers have 32 bits. */
-const LARGEST = 2 ** 31
+const INTEGER_LIMIT = 2 ** 31
 
 const isString = (value: unknown) => typeof value === 'string'
 const isBoolean = (value: unknown) => typeof value === 'boolean'
-const isInteger = (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < LARGEST
+const isInteger = (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < INTEGER_LIMIT
 const isAny = () => true
 
 /** The types by their names in AWS's messages, with the JSON values that they have. */

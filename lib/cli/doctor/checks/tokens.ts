@@ -48,7 +48,7 @@ export const accessTokenLong = defineCheck({
   }
 })
 
-const LONGEST = 90 * DAY
+const MAX_REFRESH_LIFETIME = 90 * DAY
 
 export const refreshTooLong = defineCheck({
   id: 'refresh-too-long',
@@ -63,7 +63,7 @@ export const refreshTooLong = defineCheck({
     if (isMachine(client)) return []
     const seconds = refreshLifetime(client)
     const session = plugin?.session == null ? null : plugin.session.absolute / 1000
-    if (session === null ? seconds <= LONGEST : seconds === session) return []
+    if (session === null ? seconds <= MAX_REFRESH_LIFETIME : seconds === session) return []
     const wanted = session ?? 30 * DAY
     return [
       {

@@ -16,7 +16,7 @@ import { issuePasskeyChallenge } from './passkey.js'
 import { startSrp } from './srp.js'
 import { isChallenge, type ChallengeHandler, type KnownSignIn, type SignIn, type Step } from './types.js'
 
-/** Starts a sign-in by choice: with the preferred factor or the only one, otherwise with SELECT_CHALLENGE. */
+/** Starts a choice-based sign-in: with the preferred factor or the only one, else with SELECT_CHALLENGE. */
 export async function offerFactors (signIn: SignIn): Promise<Step> {
   const choices: string[] = availableFactors(signIn.pool, signIn.user)
   const preferred = signIn.parameters['PREFERRED_CHALLENGE']
@@ -54,7 +54,7 @@ export const respondToChoice: ChallengeHandler = async (signIn, { choices = [] }
   return await startFactor(signIn, factor)
 }
 
-/** Signs in with a password. That a user is disabled is revealed only after the right one. */
+/** Signs in with a password. Only the correct password reveals that a user is disabled. */
 export async function byPassword (signIn: SignIn): Promise<Step> {
   const password = required(signIn.parameters, 'PASSWORD')
   const { pool, user } = signIn
@@ -66,7 +66,7 @@ export async function byPassword (signIn: SignIn): Promise<Step> {
 }
 
 const CONTACT: Record<string, Contact> = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' }
-/** A code that signs in by itself is longer than one that comes second. */
+/** A code that is the first factor is longer than one that is the second. */
 const DIGITS = 8
 
 /** Sends a code instead of a password. For users that do not exist, nothing is sent. */

@@ -32,7 +32,7 @@ export const respondToNewPassword: ChallengeHandler = async signIn => {
   return await afterPassword(known, 'NewPasswordChallenge')
 }
 
-/** No required attribute that has a value is changed here (API Reference, RespondToAuthChallenge). */
+/** Throws for a required attribute that has a value already (API Reference, RespondToAuthChallenge). */
 function checkNew (changes: Attributes, user: User, settings: PoolSettings): void {
   const given = requiredAttributes(settings).find(
     name => changes[name] !== undefined && user.attributes[name]

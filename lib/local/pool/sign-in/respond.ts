@@ -104,7 +104,7 @@ function signInOf (
     name === challenge.username ||
     (user !== undefined && pool.users.find(name) === user) ||
     (user === undefined && challenge.givenName === name.toLowerCase())
-  // Once the real username was revealed, SECRET_HASH is over that one.
+  // Once the real username was revealed, SECRET_HASH is computed with it.
   if (challenge.revealed === true) checkSecretHash(client, responses['SECRET_HASH'], challenge.username)
   if (!isNamed || challenge.clientId !== client.id) throw invalidSession()
   if (user === undefined && challenge.first !== true) throw invalidSession()

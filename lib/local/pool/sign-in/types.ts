@@ -29,7 +29,7 @@ export interface ChallengeStep {
   name: string
   parameters: Record<string, string>
   session: string
-  /** Only in sign-ins by choice. */
+  /** Only in choice-based sign-ins. */
   available?: string[]
 }
 

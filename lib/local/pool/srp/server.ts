@@ -84,7 +84,8 @@ const TIMESTAMP =
 /**
  * Returns whether the responses prove a secret.
  *
- * @param names - are signed before the secret block: the pool and the user, or the group and the device
+ * @param names - the names that are signed before the secret block: the pool and the user, or the group and
+ * the device
  */
 export function provesSecret (
   responses: Record<string, string>,

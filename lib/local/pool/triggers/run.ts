@@ -63,7 +63,7 @@ function eventOf (pool: UserPool, name: string, invocation: Invocation): Trigger
     region: pool.environment.region,
     userPoolId: pool.id,
     userName,
-    // AWS has this ID where no app client is part of the request.
+    // AWS sends this ID for requests without an app client.
     callerContext: {
       awsSdkVersion: 'aws-sdk-unknown-unknown',
       clientId: clientId ?? 'CLIENT_ID_NOT_APPLICABLE'

@@ -6,7 +6,7 @@ export interface ClientData {
   type: string
   challenge: string
   origin: string
-  /** SHA-256 of the JSON text, which signatures are over. */
+  /** The SHA-256 hash of the JSON text, which is signed. */
   hash: Buffer
 }
 

@@ -21,7 +21,7 @@ export function toJwk (key: Fields): { jwk: JsonWebKey, algorithm: number } {
   throw new TypeError('The algorithm of the public key is not supported')
 }
 
-/** Returns whether a signature over these bytes is of the key. */
+/** Returns whether a signature of these bytes was made with the key. */
 export function isSignature (key: KeyObject, bytes: Buffer, signature: Buffer): boolean {
   return verify('sha256', bytes, key, signature)
 }

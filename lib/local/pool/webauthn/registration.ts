@@ -27,7 +27,7 @@ export function verifyRegistration (
   }
   const { data, passkey } = parseCredential(credential, clientData.hash)
   if (!isForRelyingParty(data, id)) {
-    throw new CognitoException('WebAuthnRelyingPartyMismatchException', 'The relying party is another one.')
+    throw new CognitoException('WebAuthnRelyingPartyMismatchException', 'The relying party does not match.')
   }
   const isVerified = data.userVerified || userVerification !== 'required'
   const isExpected = clientData.type === 'webauthn.create' && clientData.challenge === challenge
@@ -72,7 +72,7 @@ function parseCredential (credential: unknown, clientDataHash: Buffer): Parsed {
 /** The formats of Web Authentication, section 8. */
 const FORMATS = ['none', 'packed', 'tpm', 'android-key', 'android-safetynet', 'fido-u2f', 'apple']
 
-/** Checks the signature of a packed statement. No list of trusted roots is part of Cognito. */
+/** Checks the signature of a packed statement. Cognito has no list of trusted roots. */
 function checkStatement (attestation: Map<string, Cbor>, key: KeyObject, signed: Buffer): void {
   const format = attestation.get('fmt')
   if (!FORMATS.includes(String(format))) throw unsupported()
