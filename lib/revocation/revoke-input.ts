@@ -2,7 +2,7 @@ import { errors } from '../errors.js'
 import type { RevocationTarget } from './revocations.js'
 
 /**
- * Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128.
+ * Longer than any ID of Cognito: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128.
  */
 const MAX_LENGTH = 256
 
@@ -21,7 +21,7 @@ export function parseRevocationTarget (input: unknown): RevocationTarget {
   const fields = Object.keys(input)
   const unknown = fields.find(field => !FIELDS.includes(field))
   if (unknown !== undefined) {
-    throw inputError(`the argument must have session or user, and except; got '${printable(unknown)}'`)
+    throw inputError(`the argument may have session, user and except only; got '${printable(unknown)}'`)
   }
   const values = input as Readonly<Record<string, unknown>>
   const [hasSession, hasUser] = ['session', 'user'].map(field => fields.includes(field))

@@ -74,7 +74,7 @@ export const attributeRoutes: Routes<'sendAttributeCode' | 'verifyAttribute'> = 
           cognitoErrors: {
             ...BODY_ERRORS,
             403: SELF_SERVICE_FORBIDDEN,
-            409: 'Another account has this address.'
+            409: 'Another account has this email address or phone number.'
           }
         },
         schema: {

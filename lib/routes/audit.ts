@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedUser } from '../authorization/request-auth.js'
 import { AuditedUse, type Ending } from './audited-use.js'
 
-/** The use of a route that a request is. */
+/** The audited use of a route by a request. */
 const kUse = Symbol('fastify-cognito-auth.use')
 
 /** The ID of the user of a request that no guard has allowed. */
@@ -18,7 +18,7 @@ export interface Audit {
   fail(request: FastifyRequest, reply: FastifyReply, error: unknown): void
 }
 
-/** The maximum length of a name in an audit line, as Cognito's own. */
+/** The maximum length of a name in an audit line, in characters: that of usernames in Cognito. */
 const NAME_LENGTH = 128
 
 /**
@@ -51,7 +51,7 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
   }
 }
 
-/** The handlers of all routes of a scope are the operations. */
+/** Runs the handlers of all routes of a scope as audited operations. */
 export function auditHandlers (scope: FastifyInstance, audit: Audit): void {
   scope.addHook('onRoute', route => {
     const { handler } = route
@@ -153,11 +153,14 @@ function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(about)
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-      .map(([what, value]) => [what, truncate(value)])
+      .map(([name, value]) => [name, truncate(value)])
   )
 }
 
-/** Truncates and removes control characters: the values of a rejected request have not been validated. */
+/**
+ * Truncates a value and replaces its control characters: the values of a rejected request have not been
+ * validated.
+ */
 function truncate (value: string): string {
   return value.slice(0, NAME_LENGTH).replace(/\p{C}/gu, '?')
 }

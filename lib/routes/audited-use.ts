@@ -135,8 +135,8 @@ function wasSent (reply: FastifyReply): boolean {
 const waiting = new WeakMap<Socket, Set<() => void>>()
 
 /**
- * Calls back when a connection is closed. Uses one listener for all requests of the connection, since Node.js
- * warns about more than ten.
+ * Calls `callback` when a connection is closed. Uses one listener for all requests of the connection, since
+ * Node.js warns about more than ten.
  */
 function onceClosed (socket: Socket, callback: () => void): void {
   const callbacks = waiting.get(socket) ?? new Set()

@@ -38,7 +38,7 @@ export const authEventRoutes: Routes<
           operationId: 'listAuthEvents',
           summary: 'List your sign-ins',
           description:
-            'Your sign-ins and other events, which threat protection of the user pool keeps. The server ' +
+            'Your sign-ins and other events, which threat protection of the user pool records. The server ' +
             'reads them with its AWS credentials.',
           querystring: AuthEventsQuery,
           response: { 200: AuthEvents }
@@ -65,7 +65,7 @@ export const authEventRoutes: Routes<
         schema: {
           tags: ['profile'],
           operationId: 'setAuthEventFeedback',
-          summary: 'Say whether it was you',
+          summary: 'Provide feedback on an event',
           description: 'Informs threat protection whether an event was yours. It ends no session.',
           params: AuthEventParams,
           body: AuthEventFeedbackBody,
@@ -91,7 +91,7 @@ export const authEventRoutes: Routes<
         schema: {
           tags: ['profile'],
           operationId: 'setAuthEventFeedbackByToken',
-          summary: 'Say whether it was you, without a sign-in',
+          summary: 'Provide feedback on an event, without a sign-in',
           description:
             'Informs threat protection whether an event was yours, with the feedback token of its email ' +
             'message. The response is the same if the token is wrong or has expired, or if there is no ' +
@@ -138,7 +138,7 @@ export const authEventRoutes: Routes<
         schema: {
           tags: ['administration'],
           operationId: 'setUserAuthEventFeedback',
-          summary: 'Say whether it was the user',
+          summary: 'Provide feedback on an event of a user',
           params: AuthEventOfUserParams,
           body: AuthEventFeedbackBody,
           response: { 204: Type.Null({ description: 'The feedback is saved.' }) }

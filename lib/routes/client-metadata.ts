@@ -18,7 +18,7 @@ export function metadataBody<Body extends TSchema> (
   return (clientMetadata ? withClientMetadata(body) : body) as never
 }
 
-/** The further error responses of a route without other body members, if it accepts client metadata. */
+/** Returns the error responses that client metadata adds to a route without a body of its own. */
 export function onlyMetadataErrors ({ clientMetadata }: Setting): {
   400?: string
   413?: string
@@ -28,15 +28,15 @@ export function onlyMetadataErrors ({ clientMetadata }: Setting): {
 }
 
 /**
- * The part of the schema of a route without a body of its own: with the option on, it accepts
- * `clientMetadata` alone.
+ * Returns the body schema of a route without a body of its own: with the option, it accepts `clientMetadata`
+ * alone.
  */
 export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof OptionalMetadataBody } {
   return clientMetadata ? { body: OptionalMetadataBody } : {}
 }
 
 /**
- * The client metadata in the body of a route without a body of its own.
+ * Returns the client metadata in the body of a route without a body of its own.
  *
  * @throws FST_COGNITO_INVALID_INPUT if it is sent although the option is not set
  */

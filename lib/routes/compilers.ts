@@ -24,7 +24,7 @@ export const BODY_LIMIT = 64 * 1024
 /** The number of schemas whose compiled functions are kept: several times those of one application. */
 const MAX_COMPILED = 1000
 
-/** Keys that a caller may send are echoed no longer than this. */
+/** The maximum length of an unknown key in an error message, in characters. */
 const KEY_LENGTH = 40
 
 // Fastify's defaults remove unknown keys and convert 1 to '1'. The routes of the auth API reject such bodies.
@@ -167,7 +167,7 @@ export interface ValidationFailure {
   propertyName?: string
 }
 
-/** Client metadata is the caller's own, names and all: a failure in it repeats neither. */
+/** Removes the names and values of client metadata from a failure: they are data of the caller. */
 function hideMetadata (failure: ValidationFailure): void {
   if (!failure.instancePath.startsWith('/clientMetadata')) return
   failure.instancePath = '/clientMetadata'
@@ -176,7 +176,7 @@ function hideMetadata (failure: ValidationFailure): void {
   delete failure.propertyName
 }
 
-/** The name of an unknown key is the only value of the caller in an error. */
+/** Truncates the name of an unknown key, which is the only value of the caller in an error. */
 function truncateUnknownKey ({ params }: ValidationFailure): void {
   const { additionalProperty: unknownKey } = params
   if (typeof unknownKey === 'string') {

@@ -18,8 +18,8 @@ export const BODY_ERRORS = {
 
 /** The 403 of the routes for the user's own account. */
 export const SELF_SERVICE_FORBIDDEN =
-  'The token is of a machine, or lacks the scope aws.cognito.signin.user.admin; or a firewall denied the ' +
-  'request.'
+  'The token is that of a machine, or lacks the scope aws.cognito.signin.user.admin; or a firewall denied ' +
+  'the request.'
 
 /** The error responses of every route of administration. */
 export const ADMINISTRATION_ERRORS = {

@@ -15,7 +15,7 @@ const tags = ['session']
 const text = (maxLength: number, description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}]*$', description }))
 
-/** The query of a sign-in. Providers are those of the pool. */
+/** Returns the schema of the query of a sign-in, with the identity providers of the pool. */
 function LoginQuery (providers: readonly string[]) {
   return Type.Object({
     returnTo: Type.Optional(
@@ -56,7 +56,7 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
           errorHandler: errorHandler(managedLogin),
           config: {
             public: true,
-            cognitoErrors: { 400: 'The query is invalid.', 401: 'A script or a frame sent the request.' }
+            cognitoErrors: { 400: 'The query is not valid.', 401: 'A script or a frame sent the request.' }
           },
           schema: {
             tags,
@@ -71,7 +71,7 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
           }
         },
         async (request, reply) => {
-          neverRefer(reply)
+          omitReferrer(reply)
           if (isPrefetch(request)) return reply.code(204).send(null)
           if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') {
             throw new errors.FST_COGNITO_NO_CREDENTIALS()
@@ -101,7 +101,7 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
           }
         },
         async (request, reply) => {
-          neverRefer(reply)
+          omitReferrer(reply)
           return finish(managedLogin, sessions as CookieSessions, request, reply)
         }
       )
@@ -169,7 +169,7 @@ async function showError (
     .send(errorPage(error, query === '' ? loginPath : `${loginPath}?${query}`))
 }
 
-/** Fastify logs the URL of each request: without its query here, which has the code. */
+/** Returns serializers that log the URL of a request without its query, which contains the code. */
 function withoutQuery (scope: Pick<FastifyInstance, 'log'>): { req: Serializer } {
   const { req: serialize = defaultSerializer } =
     (scope.log as { [kSerializers]?: { req?: Serializer } })[kSerializers] ?? {}
@@ -200,12 +200,12 @@ function pathOf (url = ''): string {
   return url.replace(/\?.*/s, '')
 }
 
-/** URLs of sign-ins have a state and a code, and paths of the application. */
-function neverRefer (reply: FastifyReply): void {
+/** The URLs of sign-ins contain a state, a code and paths of the application. */
+function omitReferrer (reply: FastifyReply): void {
   reply.header('referrer-policy', 'no-referrer')
 }
 
-/** Further pools have an operation of their own. */
+/** Returns the operation ID. Each further pool has its own. */
 function operationId (name: string, { settings: { pool, loginPath } }: ManagedLogin): string {
   return loginPath.endsWith('/login') ? name : `${name}-${pool}`
 }

@@ -102,8 +102,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
         }
       },
       async (request, reply) => {
-        // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not
-        // set one.
+        // A user without a password must have signed in recently: a stolen token alone must not set one.
         if (request.body.password === undefined) await requireRecentSignIn(request, reply)
         await operations.changePassword({ accessToken: verifiedToken(request), ...request.body }, request)
         reply.code(204)

@@ -48,7 +48,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
             ...BODY_ERRORS,
             401: 'The access token is not valid, or the sign-in is too old to change an email address.',
             403: SELF_SERVICE_FORBIDDEN,
-            409: 'Another account has this address.'
+            409: 'Another account has this email address or phone number.'
           }
         },
         schema: {
@@ -67,7 +67,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         const { clientMetadata, ...attributes } = request.body as Record<string, unknown> & WithClientMetadata
         if (CONTACT_ATTRIBUTES.some(name => Object.hasOwn(attributes, name))) {
           await requireRecentSignIn(request, reply)
-          // It sends a code to any address, and a 409 reveals whether an account has it.
+          // Cognito sends a code to the new email address or phone number, and a 409 reveals whether an
+          // account has it.
           await limit(request, reply)
         }
         const accessToken = verifiedToken(request)

@@ -57,7 +57,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
             response: {
               200: SignedOut,
               204: Type.Null({ description: 'No user is signed in.' }),
-              303: Type.Null({ description: 'To a form: a redirect to the page after the sign-out.' })
+              303: Type.Null({ description: 'For a form: a redirect to the page after the sign-out.' })
             }
           }
         },
@@ -74,7 +74,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
   }
 }
 
-/** A form has no values: the cookie names the session. Values that it has are ignored. */
+/** Accepts forms. Their values are ignored: the cookie identifies the session. */
 function acceptForms (scope: FastifyInstance): void {
   const form = 'application/x-www-form-urlencoded'
   scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: 4096 }, (_request, _body, done) => {
@@ -89,8 +89,8 @@ function isForm ({ headers }: FastifyRequest): boolean {
 }
 
 /**
- * Returns the URL that signs the browser out of managed login. Null if the user has not signed in there. Of a
- * session that had ended before, this is not known.
+ * Returns the URL that signs the browser out of managed login. Null if the user has not signed in there. For
+ * a session that had ended before, this is not known, and the URL is returned.
  */
 export function signOutUrl (
   managedLogins: AuthApi['managedLogins'],
@@ -102,7 +102,7 @@ export function signOutUrl (
   return tokens.managedLogin === true ? (managedLogins.of(stored.pool)?.signOutUrl() ?? null) : null
 }
 
-/** Ends the session of the request's cookie, and removes the cookie. Returns what `sessions.end` does. */
+/** Ends the session of the request's cookie, and removes the cookie. Returns its result. */
 export async function endSession (
   sessions: CookieSessions,
   request: FastifyRequest,

@@ -16,7 +16,7 @@ import { withDiscriminator } from './tagged-union.js'
 
 const tags = ['sign-in']
 
-/** What a step of a sign-in returns: tokens, or the session for them, or the next challenge. */
+/** The result of a step of a sign-in: tokens, a session, or the next challenge. */
 export type StepResult = Tokens | Challenge | StartedSession
 
 export const signIn: PublicOperation<StepResult> = {
@@ -83,13 +83,15 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
           cognitoErrors: {
             ...BODY_ERRORS,
             401: 'The challenge failed, or the session has expired.',
-            409: 'Another account has this address, or the account was changed at the same time.'
+            409:
+              'Another account has this email address or phone number, or the account was changed at the ' +
+              'same time.'
           }
         },
         schema: {
           tags,
           operationId: 'respondToChallenge',
-          summary: 'Answer a challenge',
+          summary: 'Respond to a challenge',
           description: 'Returns tokens, or the next challenge.',
           body: respondToChallenge.body(settings),
           response: { 200: signInResult(api) }
@@ -150,7 +152,7 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
   }
 }
 
-/** The response of a sign-in. With sessions, it can be one. */
+/** Returns the schema of the response of a sign-in. With the option `session`, it can be a session. */
 function signInResult ({ sessions }: AuthApi): TSchema {
   if (sessions === null) return SignInResult
   const description = 'Tokens, a session with the header `x-session: cookie`, or the next challenge.'
@@ -158,7 +160,7 @@ function signInResult ({ sessions }: AuthApi): TSchema {
 }
 
 /**
- * The session of the refresh token is signed out. The token in the header is used only if no refresh token is
+ * Ends the session of the refresh token. The access token in the header is used only if no refresh token is
  * sent.
  */
 async function signOut (

@@ -68,7 +68,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
           operationId: 'signUp',
           summary: 'Sign up',
           description:
-            'Sends a code to the address that the user pool verifies. Send the code to `/signup/confirm`.',
+            'Sends a code to the email address or phone number that the user pool verifies. Send the code ' +
+            'to `/signup/confirm`.',
           body: signUp.body(settings),
           response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
         }
@@ -86,7 +87,10 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
       '/signup/confirm',
       {
         preHandler: [requireOwnOrigin(api), limitOf(api, confirmSignUp)],
-        config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
+        config: {
+          public: true,
+          cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this email address or phone number.' }
+        },
         schema: {
           tags,
           operationId: 'confirmSignUp',

@@ -71,7 +71,9 @@ export const userRoutes: Routes<'listUsers' | 'getUser' | 'updateUser' | 'delete
           cognitoErrors: {
             ...BODY_ERRORS,
             ...USER_ERRORS,
-            409: 'Another account has this address, or the status of the account does not allow this.'
+            409:
+              'Another account has this email address or phone number, or the status of the account does ' +
+              'not allow this.'
           }
         },
         schema: {

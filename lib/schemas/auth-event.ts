@@ -24,14 +24,15 @@ const FeedbackToken = Type.String({
 const AuthEvent = Type.Object({
   id: Type.String(),
   type: Type.String({
-    description: 'Such as `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`.'
+    description:
+      'The type of the event, such as `SignIn`, `SignUp`, `ForgotPassword`, `PasswordChange` or `ResendCode`.'
   }),
   response: Type.Union(
     [Type.Literal('pass'), Type.Literal('fail'), Type.Literal('inProgress'), Type.Null()],
     { description: 'Whether it succeeded.' }
   ),
   challenges: Type.Array(Type.Object({ name: Type.String(), success: Type.Boolean() }), {
-    description: 'The name of the challenge, such as `Password` or `Mfa`.'
+    description: 'The challenges of the sign-in, such as `Password` or `Mfa`.'
   }),
   risk: Type.Object({
     decision: nullable('`NoRisk`, `AccountTakeover` or `Block`.'),

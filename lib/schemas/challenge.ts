@@ -20,11 +20,11 @@ const responseText = (description: string, maxLength = 2048) =>
 const device = { DEVICE_KEY: Type.Optional(DeviceKey) }
 const verifier = {
   PASSWORD_CLAIM_SIGNATURE: responseText('The proof of the password.'),
-  PASSWORD_CLAIM_SECRET_BLOCK: responseText('As the challenge gave it.', 8192),
-  TIMESTAMP: responseText('When the proof was made, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
+  PASSWORD_CLAIM_SECRET_BLOCK: responseText('The `SECRET_BLOCK` of the challenge, unchanged.', 8192),
+  TIMESTAMP: responseText('The time of the proof, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
 }
 /** The result of `credential.toJSON()` in a browser, as a string. */
-const credential = responseText("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
+const credential = responseText('The response of the passkey: `JSON.stringify(credential.toJSON())`.', 32_768)
 
 /** The setup of an authenticator app with its first code. */
 const firstCode = Closed(
@@ -37,7 +37,7 @@ const firstCode = Closed(
     }),
     FRIENDLY_DEVICE_NAME: Type.Optional(responseText('A name for the authenticator.', 131))
   },
-  'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.'
+  'If `parameters.MFAS_CAN_SETUP` contains `SOFTWARE_TOKEN_MFA`.'
 )
 
 /** The responses to each challenge, by Cognito's names. */
@@ -59,8 +59,8 @@ const RESPONSES = {
   }),
   MFA_SETUP: Type.Union([
     firstCode,
-    Closed({ EMAIL: Email }, 'Where it lists `EMAIL_OTP`: the email address to send codes to.'),
-    Closed({ PHONE_NUMBER: PhoneNumber }, 'Where it lists `SMS_MFA`: the number that codes are sent to.')
+    Closed({ EMAIL: Email }, 'If it contains `EMAIL_OTP`: the email address to send codes to.'),
+    Closed({ PHONE_NUMBER: PhoneNumber }, 'If it contains `SMS_MFA`: the phone number to send codes to.')
   ]),
   NEW_PASSWORD_REQUIRED: Closed({ NEW_PASSWORD: Password }),
   PASSWORD_VERIFIER: Closed({ ...verifier, ...device }),
@@ -118,12 +118,15 @@ const UnknownChallengeBody = Closed(
       }
     )
   },
-  'The answer to a challenge that is not listed: passed through.'
+  'The response to a challenge that is not listed. It is sent to Cognito as it is.'
 )
 
 function knownChallengeBody (challenge: string, responses: TSchema): TObject {
   const step = SESSIONLESS.has(challenge) ? optionalSession : { session: Session, username: Username }
-  return Closed({ challenge: Type.Literal(challenge), ...step, responses }, `The answer to \`${challenge}\`.`)
+  return Closed(
+    { challenge: Type.Literal(challenge), ...step, responses },
+    `The response to \`${challenge}\`.`
+  )
 }
 
 const KNOWN_BODIES = Object.entries(RESPONSES).map(
@@ -162,7 +165,7 @@ export function respondToChallengeBody<const Attributes extends AttributesSchema
   return taggedUnion(
     [...bodies.values(), UnknownChallengeBody],
     'challenge',
-    'The answer, by the challenge.'
+    'The response to the challenge.'
   ) as never
 }
 

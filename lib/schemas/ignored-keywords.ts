@@ -1,5 +1,6 @@
 /**
- * Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`.
+ * Returns whether a keyword validates nothing: an identifier, a mark of TypeBox, or an extension such as
+ * `x-order`.
  */
 export function isIgnored (keyword: string): boolean {
   return /^(?:x-|~|\$(?:id|schema|comment)$)/.test(keyword)

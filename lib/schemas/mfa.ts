@@ -71,8 +71,8 @@ export const MfaFactors = Type.Object(
     ...preferences,
     configured: Type.Union([Type.Array(Type.String()), Type.Null()], {
       description:
-        'What the user can sign in with by `USER_AUTH`, by the names of Cognito, such as `PASSWORD` and ' +
-        '`WEB_AUTHN`. Null if Cognito does not say.'
+        'The first factors that the user can sign in with (`USER_AUTH`), by their names in Cognito, such ' +
+        'as `PASSWORD` and `WEB_AUTHN`. Null if Cognito does not return them.'
     })
   },
   { description: 'The MFA factors, and the first factors that the user can sign in with.' }

@@ -16,7 +16,7 @@ export const PasskeyRegistrationOptions = Type.Object(
 
 /** The body of `POST /me/passkeys`. */
 export const CompletePasskeyRegistrationBody = Closed({
-  credential: json("What the browser's `credential.toJSON()` gave.")
+  credential: json('The result of `credential.toJSON()` in the browser.')
 })
 /** The response of `POST /me/passkeys`. */
 export const CompletePasskeyRegistrationResult = Type.Object(

@@ -33,7 +33,7 @@ export const Email = Type.String({
   examples: ['jane@example.com']
 })
 
-/** A phone number in E.164 form, as Cognito requires. */
+/** A phone number in E.164 format, as Cognito requires. */
 export const PhoneNumber = Type.String({
   pattern: '^\\+[1-9][0-9]{1,14}$',
   description: 'A phone number in E.164 format, such as +15555550100.',
@@ -126,7 +126,7 @@ export const SrpValue = Type.String({
   description: 'The public value A of the SRP exchange, in hexadecimal.'
 })
 
-/** The body of every error, as Fastify itself writes them. */
+/** The body of every error response, in the format of Fastify. */
 export const ErrorBody = Type.Object(
   {
     statusCode: Type.Integer({ description: 'The HTTP status.' }),

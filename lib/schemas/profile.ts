@@ -11,7 +11,7 @@ import { LinkedIdentity } from './linked-identity.js'
 import { Closed, Code } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
 
-const PATCH = 'The attributes to change. `null` or an empty string removes one. Any other is refused.'
+const PATCH = 'The attributes to change. `null` or an empty string removes one. Others are rejected.'
 
 /** The current profile of a user in the user pool. */
 export const Profile = Type.Object(

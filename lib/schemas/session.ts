@@ -44,7 +44,7 @@ export const SignedOut = Type.Object(
       examples: ['https://auth.example.com/logout?client_id=...&logout_uri=...']
     })
   },
-  { description: 'No user is signed in. The user is still signed in at managed login.' }
+  { description: 'The session has ended. The user is still signed in at managed login.' }
 )
 
 export type SessionUser = Static<typeof SessionUser>

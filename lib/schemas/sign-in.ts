@@ -23,16 +23,15 @@ const FLOWS = {
   ),
   ADMIN_USER_PASSWORD_AUTH: Closed(
     { flow: flow('ADMIN_USER_PASSWORD_AUTH'), username: Username, password: Password, ...device },
-    'By password; the server asks Cognito with its own AWS credentials.'
+    'By password. The server calls Cognito with its AWS credentials.'
   ),
   USER_SRP_AUTH: Closed(
     { flow: flow('USER_SRP_AUTH'), username: Username, srpA: SrpValue, ...device },
-    'By password, which does not leave the device (SRP). The challenge that comes back is ' +
-      '`PASSWORD_VERIFIER`.'
+    'By password, which does not leave the device (SRP). The next challenge is `PASSWORD_VERIFIER`.'
   ),
   CUSTOM_AUTH: Closed(
     { flow: flow('CUSTOM_AUTH'), username: Username, srpA: Type.Optional(SrpValue), ...device },
-    "By challenges of the application's own, after SRP where `srpA` is given."
+    'By custom challenges of the application, after SRP if `srpA` is sent.'
   ),
   USER_AUTH: Closed(
     {
@@ -49,7 +48,7 @@ const FLOWS = {
           ],
           {
             description:
-              'The challenge to use first. If it is left out, the response is `SELECT_CHALLENGE` with the ' +
+              'The challenge to use first. If it is omitted, the response is `SELECT_CHALLENGE` with the ' +
               'choices.'
           }
         )
@@ -58,7 +57,7 @@ const FLOWS = {
       srpA: Type.Optional(SrpValue),
       ...device
     },
-    'With what the user chooses: a password, a code or a passkey.'
+    'By the factor that the user chooses: a password, a code or a passkey.'
   )
 }
 
@@ -88,7 +87,7 @@ const NAMED: ReadonlyMap<Flow, TObject> = new Map(
 )
 
 /**
- * The schema of a sign-in by some flows. In a list that is not known when compiling, any flow may be the
+ * The schema of a sign-in by some flows. In a list that is not known at compile time, any flow may be the
  * first.
  */
 export type SignInBodySchema<Flows extends readonly Flow[]> = Flows extends readonly [infer Only extends Flow]
@@ -117,11 +116,11 @@ export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): 
   return taggedUnion(
     [first, ...others] as TObject[],
     'flow',
-    'One of the flows that are allowed here.'
+    'One of the allowed flows.'
   ) as never
 }
 
-/** The body of `POST /signin` for every flow. Any flow but by password is named. */
+/** The body of `POST /signin` for every flow. `flow` is required, except for `USER_PASSWORD_AUTH`. */
 export const SignInBody = signInBody([
   'USER_PASSWORD_AUTH',
   'ADMIN_USER_PASSWORD_AUTH',

@@ -15,7 +15,7 @@ import { DefaultAttributes } from './sign-up.js'
 const nullable = () => Type.Union([Type.String(), Type.Null()])
 const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
-/** A user, as administrators see it. */
+/** The properties of a user, as an administrator sees it. */
 const user = {
   id: Type.String({
     description: 'The `sub` of the user, which never changes.',
@@ -92,7 +92,7 @@ export const UsersQuery = Closed({
     )
   ),
   equals: searchValue('The whole value.'),
-  startsWith: searchValue('How the value begins.'),
+  startsWith: searchValue('The beginning of the value.'),
   ...pageQuery(60)
 })
 /** A page of users: the response of `GET /admin/users`. */
@@ -124,7 +124,7 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
         Type.Unsafe<string>({
           ...Password,
           description:
-            'The password for the first sign-in. Cognito generates one if it is left out and users sign in ' +
+            'The password for the first sign-in. Cognito generates one if it is omitted and users sign in ' +
             'with passwords.'
         })
       ),
@@ -136,7 +136,7 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
       emailVerified: Type.Optional(
         Type.Boolean({
           description:
-            'Whether the email address is verified. The password cannot be reset by an unverified email ' +
+            'Whether the email address is verified. A password cannot be reset with an unverified email ' +
             'address. Defaults to `false`.'
         })
       ),
@@ -147,7 +147,7 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
         Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), {
           uniqueItems: true,
           description:
-            'How the invitation is sent; an empty list sends none. Defaults to email if there is an ' +
+            'How the invitation is sent; an empty list sends none. Defaults to email if there is an email ' +
             'address, else to SMS.'
         })
       )
@@ -161,7 +161,7 @@ export const InviteUserBody = inviteUserBody(DefaultAttributes)
 
 /**
  * The body of `PATCH /admin/users/:username`, for the attributes that administrators may write. `null` or an
- * empty text removes one.
+ * empty string removes one.
  *
  * @example
  * ```ts
@@ -180,7 +180,7 @@ export function updateUserBody (attributes: AttributesSchema): TObject {
       attributes: Type.Optional(
         attributesPatch(
           closedAttributes(attributes),
-          'The attributes to change. `null` or an empty string removes one. Others are refused.'
+          'The attributes to change. `null` or an empty string removes one. Others are rejected.'
         )
       ),
       emailVerified: Type.Optional(
@@ -228,7 +228,7 @@ export interface InviteUserBody {
   username?: string
   /** The email address. In pools where users sign in with it, it replaces `username`. */
   email?: string
-  /** The password for the first sign-in. Cognito generates one if it is left out. */
+  /** The password for the first sign-in. Cognito generates one if it is omitted. */
   temporaryPassword?: string
   /** The user's attributes, of those that `routes.admin.attributes` allows. */
   attributes?: Readonly<Record<string, unknown>>

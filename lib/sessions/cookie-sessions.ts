@@ -42,13 +42,13 @@ const LEAD_TIME = 60_000
 /** How often the use of a session is written to the store, at most, in milliseconds. */
 const TOUCH_INTERVAL = 60_000
 
-/** The cookie of a request, with what this process knows of its session. */
+/** The cookie of a request, with its session if this process has cached it. */
 interface RequestCookie {
   readonly cookie: SessionCookie
   readonly known: KnownSession | undefined
 }
 
-/** The sessions of browsers: a cookie identifies each. */
+/** The sessions of browsers, each identified by a cookie. */
 export class CookieSessions {
   readonly settings: SessionSettings
   readonly #dependencies: Dependencies
@@ -102,7 +102,7 @@ export class CookieSessions {
     api.revoke(previous, request).catch(() => {})
   }
 
-  /** Null without a session, or if the key in the cookie is another one: it proves nothing then. */
+  /** Null without a session, or if the key in the cookie does not match: it identifies no user then. */
   async #sessionOf (request: FastifyRequest): Promise<ActiveSession | null> {
     const found = this.#cookieOf(request)
     if (found == null) return null
@@ -240,7 +240,7 @@ export class CookieSessions {
     }
   }
 
-  /** Writes that the session is used, at most once a minute. The request does not wait for it. */
+  /** Extends the session in the store, at most once a minute. The request does not wait for it. */
   #touch ({ cookie, stored }: ActiveSession, now: number, request: FastifyRequest): void {
     const { idle } = this.settings
     const expiresAt = Math.min(now + idle, stored.endsAt)
@@ -254,7 +254,7 @@ export class CookieSessions {
     return this.#dependencies.sessions.read(cookie.id, known?.stored)
   }
 
-  /** Null if the key in the cookie is another one. Decrypts the tokens unless they are known. */
+  /** Null if the key in the cookie does not match. Decrypts the tokens unless they are cached. */
   #open ({ cookie, known }: RequestCookie, stored: StoredSession): ActiveSession | null {
     if (known?.stored.tokens === stored.tokens) return new ActiveSession(cookie, stored, known.access)
     const session = openSession(cookie, stored)
@@ -262,7 +262,7 @@ export class CookieSessions {
     return session
   }
 
-  /** Undefined without the cookie, null if its value has another form. */
+  /** Undefined without the cookie, null if its value is malformed. */
   #cookieOf ({ headers: { cookie } }: FastifyRequest): RequestCookie | null | undefined {
     const value = cookie === undefined ? null : cookieValue(cookie, this.settings.cookie.name)
     if (value === null) return undefined

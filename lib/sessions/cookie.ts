@@ -3,11 +3,11 @@ import { KEY_LENGTH } from './encryption.js'
 
 const ID_LENGTH = 16
 
-/** What the cookie of a session contains. */
+/** The cookie of a session. */
 export class SessionCookie {
   /** The value of the cookie: the ID of the session and the key of its tokens. */
   readonly value: string
-  /** The ID of the session in the store. A copy of the store does not contain the ID in the cookie. */
+  /** The ID of the session in the store: a hash, so that a copy of the store does not reveal the cookie. */
   readonly id: string
 
   constructor (value: string, id = idOf(value)) {
@@ -15,7 +15,7 @@ export class SessionCookie {
     this.id = id
   }
 
-  /** The key that the tokens are encrypted with. It is in no other place than the cookie. */
+  /** The key that the tokens are encrypted with. It is only in the cookie. */
   get key (): Buffer {
     return bytesOf(this.value).subarray(ID_LENGTH)
   }

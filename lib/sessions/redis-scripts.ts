@@ -72,7 +72,7 @@ for _, id in ipairs(redis.call('ZRANGE', set, 0, -1)) do
   end
 end`
 
-/** The commands that a connection gets, by name. */
+/** The commands to define on a connection, by name. */
 export const SCRIPTS = {
   /** The number of keys is the first argument. */
   readCognitoSessions: { lua: READ },

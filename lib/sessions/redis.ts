@@ -38,7 +38,8 @@ interface Connection extends SessionScripts {
  * cookie reads its session in one round trip. While Redis is unreachable, the response to such requests is
  * 503, and no user is signed out.
  *
- * A copy of the data in Redis signs no user in: it has neither the cookies nor the key of any tokens.
+ * A copy of the data in Redis cannot sign a user in: it contains neither the cookies nor the keys of the
+ * tokens.
  *
  * @example
  * ```ts

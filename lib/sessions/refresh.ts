@@ -30,19 +30,19 @@ interface Dependencies<Caller> {
   readonly timeout: number
 }
 
-/** How much longer than a call to Cognito a process has for a refresh, in milliseconds. */
+/** The time that a process has for a refresh beyond the timeout of the call to Cognito, in milliseconds. */
 const MARGIN = 2000
 
-/** How often a process looks whether another one has completed a refresh, in milliseconds. */
+/** The interval at which a process checks whether another one has completed a refresh, in milliseconds. */
 const POLL_INTERVAL = 50
 
-/** For how long no process tries again after a failure, if the access token is valid. In milliseconds. */
+/** The time after a failed refresh without another attempt, if the access token is valid, in milliseconds. */
 const COOLDOWN = 5000
 
 /**
- * Refreshes the tokens of sessions: once, however many requests and processes need it. A process that
- * refreshes first writes to the session until when that may take. Others wait until the session has new
- * tokens, or that time is over.
+ * Refreshes the tokens of sessions: once, however many requests and processes need it. A process first writes
+ * to the session until when it may be refreshing. Others wait until the session has new tokens, or that time
+ * is over.
  */
 export class SessionRefresh<Caller> {
   readonly #dependencies: Dependencies<Caller>

@@ -10,7 +10,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/
  * the URL of another origin becomes `/`, so that a link cannot use the sign-in as an open redirector (RFC
  * 9700 4.11).
  *
- * @param value - as it was in a query, form or cookie
+ * @param value - the value from a query, form or cookie
  * @param origin - the origin of the application
  */
 export function localPath (value: unknown, origin: string): string {

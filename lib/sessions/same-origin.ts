@@ -11,7 +11,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * without that header, an `Origin` that is the application's. With neither header, the request is rejected.
  * Other requests are rejected only if a script of another origin sent them: a link from another site works.
  *
- * @param origin - the origin of the application. Null if it is none that the request may have
+ * @param origin - the origin of the application. Null if no origin is accepted
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function isFromElsewhere ({ method, headers }: FastifyRequest, origin: string | null): boolean {

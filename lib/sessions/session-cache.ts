@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { StoredSession } from './store.js'
 import type { AccessToken, ActiveSession } from './tokens.js'
 
-/** What a process remembers of a session whose tokens it has decrypted. */
+/** A session whose tokens this process has decrypted. */
 export interface KnownSession {
   /** The ID of the session in the store. */
   readonly id: string
@@ -13,7 +13,7 @@ export interface KnownSession {
 }
 
 /**
- * The maximum number of characters, for each session that the cache may hold: it bounds the memory if the
+ * The number of characters that the cache may hold for each session, on average. It limits the memory if the
  * tokens of many sessions are long.
  */
 const CHARACTERS_PER_SESSION = 8192

@@ -12,8 +12,8 @@ export interface SessionSettings {
   }
   /** The path of the page where users sign in. */
   readonly signInPath: string | null
-  /** After how long a session ends that is not used. */
+  /** The time after which an unused session ends. */
   readonly idle: number
-  /** After how long a session ends in any case. */
+  /** The maximum lifetime of a session, even if it is used. */
   readonly absolute: number
 }

@@ -23,15 +23,15 @@ export interface StoredSession {
   readonly expiresAt: number
   /** When the session ends even if it is used, in milliseconds since the epoch. */
   readonly endsAt: number
-  /** Until when another process may be refreshing the tokens, in milliseconds since the epoch. */
+  /** The time until which another process may be refreshing the tokens, in milliseconds since the epoch. */
   readonly refreshingUntil: number
   /** The number of times that the session was replaced. */
   readonly version: number
 }
 
 /**
- * The sessions of an application. No operation but `create` may bring a session into being: a request that
- * ends after a sign-out must not sign the user in again.
+ * The sessions of an application. Only `create` may add a session: a request that ends after a sign-out must
+ * not sign the user in again.
  *
  * Every operation may reject, for example if a database is unreachable. The response is then 503, and no user
  * is signed out.

@@ -172,7 +172,7 @@ t.test('revoke rejects input that names no session and no user, and names the fi
     ['jane', /got a string of 4 characters/],
     [[], /got an array/],
     [{}, /the argument must have session or user; got neither/],
-    [{ userId: 'x' }, /the argument must have session or user, and except; got 'userId'/],
+    [{ userId: 'x' }, /the argument may have session, user and except only; got 'userId'/],
     [{ session: 'a', user: 'b' }, /got both/],
     [{ session: 'a', user: undefined }, /got both/],
     [{ ['k'.repeat(100) + '\u0000']: 'x' }, /; got 'k{40}'/],
