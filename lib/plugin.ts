@@ -77,7 +77,7 @@ async function openResources (settings: Settings, log: FastifyBaseLogger) {
 
 type Resources = Awaited<ReturnType<typeof openResources>>
 
-/** Creates the guards and what they use: the verifier, load balancers, sessions and entitlements. */
+/** Creates the guards and their dependencies: the verifier, load balancers, sessions and entitlements. */
 async function createAuthorization (
   settings: Settings,
   { pools, revocations, store }: Resources,
@@ -184,7 +184,7 @@ async function registerSignInPage (
   await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings, clock })
 }
 
-/** Returns the function behind `cognito.clientToken()`, for the option `machine`. */
+/** Returns the implementation of `cognito.clientToken()`, for the option `machine`. */
 function clientTokenSource (
   { pools }: Settings,
   { cognitoIn }: UserPools

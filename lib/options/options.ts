@@ -161,7 +161,7 @@ export interface SharedOptions {
   readonly jwksCache?: JwksCacheOptions
 
   /**
-   * When keys are fetched first: `'lazy'` with the first token; `'eager'` while the application starts,
+   * When keys are first fetched: `'lazy'` with the first token; `'eager'` while the application starts,
    * without waiting; `'required'` while the application starts, which fails without them. Defaults to
    * `'lazy'`.
    */
@@ -229,7 +229,7 @@ export interface SharedOptions {
    */
   readonly unguardedRoutes?: 'allow' | 'error'
 
-  /** Switches the verification of signatures off, in development only. All claims are still verified. */
+  /** Disables the verification of signatures, in development only. All claims are still verified. */
   readonly verification?: 'disabled-for-development'
 
   /**

@@ -25,8 +25,7 @@ export interface SignUpOptions {
   readonly attributes?: AttributesSchema
   /**
    * Whether the response to a sign-up with an existing username is like any other, without `sub` and
-   * `delivery`.
-   * Defaults to `false`: the response is 409.
+   * `delivery`. Defaults to `false`: the response is 409.
    */
   readonly hideExistingUsers?: boolean
 }
@@ -128,14 +127,13 @@ export interface RoutesOptions {
   /** The audit log: one line for each request that changes something, with its user, action and outcome. */
   readonly audit?: AuditOptions
   /**
-   * How long ago the user may have signed in for routes that could take over an account, in seconds, from 1
-   * to 86,400. Defaults to 300.
+   * The maximum age of the sign-in for routes that could take over an account, in seconds, from 1 to 86,400.
+   * Defaults to 300.
    */
   readonly maxAuthAge?: number
   /**
-   * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10
-   * attempts on one account from one IP address, 300 from one IP address, 900 from one IPv6 network, 100 on
-   * one account.
+   * The rate limits, see docs/rate-limits.md; `false` disables them. Defaults, for 15 minutes: 10 attempts on
+   * one account from one IP address, 300 from one IP address, 900 from one IPv6 network, 100 on one account.
    */
   readonly rateLimit?: RateLimitOptions | false
   /**

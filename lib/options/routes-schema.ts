@@ -27,8 +27,8 @@ const groupName = Type.String({
   expects: 'a group name of 1 to 128 characters'
 })
 
-/** The groups that may use the administration routes. */
-const administrators = (what: string) =>
+/** Returns the schema of the groups that may administer a subject, such as users. */
+const administrators = (subject: string) =>
   Type.Optional(
     Type.Object(
       {
@@ -40,7 +40,7 @@ const administrators = (what: string) =>
       },
       {
         additionalProperties: false,
-        expects: `an object { groups } with the groups that may administer ${what}`
+        expects: `an object { groups } with the groups that may administer ${subject}`
       }
     )
   )

@@ -35,8 +35,8 @@ export interface SessionOptions {
      */
     readonly name?: string
     /**
-     * Whether a link from another site finds the user signed in (`'lax'`) or not (`'strict'`). Defaults to
-     * `'lax'`.
+     * Whether the browser sends the cookie if the user follows a link from another site (`'lax'`) or not
+     * (`'strict'`). Defaults to `'lax'`.
      */
     readonly sameSite?: 'lax' | 'strict'
   }
@@ -46,13 +46,13 @@ export interface SessionOptions {
    */
   readonly signInPath?: string
   /**
-   * After how long a session ends that is not used, in seconds, from 60 to 31,536,000. Defaults to 86,400
-   * (one day).
+   * The time after which an unused session ends, in seconds, from 60 to 31,536,000. Defaults to 86,400 (one
+   * day).
    */
   readonly idle?: number
   /**
-   * After how long a session ends in any case, in seconds, from 60 to 315,360,000. Not more than the lifetime
-   * of the app client's refresh tokens. Defaults to 2,592,000 (30 days).
+   * The maximum lifetime of a session, even if it is used, in seconds, from 60 to 315,360,000. Not more than
+   * the lifetime of the app client's refresh tokens. Defaults to 2,592,000 (30 days).
    */
   readonly absolute?: number
 }

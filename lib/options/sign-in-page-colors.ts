@@ -29,8 +29,8 @@ export const DEFAULT_COLORS: Readonly<Record<'light' | 'dark', Colors>> = {
 }
 
 /**
- * Which color is on which, and the contrast that WCAG 2.2 AA requires: 4.5 for text (1.4.3), 3 for the
- * borders of fields (1.4.11). There is no text on `background`.
+ * The pairs of colors that are shown on each other, and the contrast that WCAG 2.2 AA requires: 4.5 for text
+ * (1.4.3), 3 for the borders of fields (1.4.11). There is no text on `background`.
  */
 const PAIRS: readonly (readonly [color: keyof Colors, on: keyof Colors, contrast: number])[] = [
   ['text', 'surface', 4.5],
@@ -77,7 +77,11 @@ const rounded = (contrast: number): string => (Math.floor(contrast * 100) / 100)
 /** The luminance whose contrast with black and with white is the same. */
 const MIDDLE_LUMINANCE = Math.sqrt(1.05 * 0.05) - 0.05
 
-/** Returns the contrast ratio of two colors, from 1 to 21: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+/**
+ * Returns the contrast ratio of two colors, from 1 to 21.
+ *
+ * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+ */
 function contrastOf (one: string, other: string): number {
   const luminances = [luminanceOf(one), luminanceOf(other)]
   return (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05)

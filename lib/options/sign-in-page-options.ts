@@ -54,7 +54,7 @@ export interface SignInPageOptions {
   /** The language of the texts, as a BCP 47 tag such as `de` or `pt-BR`. Defaults to `en`. */
   readonly lang?: string
   /**
-   * What users sign in with, which the user pool decides: `'email'`, `'phone_number'` or `'username'`.
+   * What users sign in with, as configured in the user pool: `'email'`, `'phone_number'` or `'username'`.
    * Defaults to `'email'`.
    */
   readonly username?: 'email' | 'phone_number' | 'username'
@@ -113,7 +113,7 @@ export const SignInPageSchema = Type.Unsafe<SignInPageOptions | true>(Type.Union
             { additionalProperties: false, expects: "an object of colors, { accent: '#2454d6' }" }
           )
         ),
-        // The names are checked apart: as options, they would be suggested for other misspelt options.
+        // The names are checked separately: as options, they would be suggested for other misspelt options.
         texts: Type.Optional(
           Type.Record(Type.String(), text(500), { expects: "an object of texts, { signIn: 'Log in' }" })
         ),

@@ -4,7 +4,7 @@ import { dnsSuffixOf } from '../pool/partitions.js'
 const MISSPELT = /^([a-z]{2})[-_]?(gov)?[-_]?((?:north|south)?(?:east|west)?|central|north|south)[-_]?(\d)$/i
 
 /**
- * Returns the Region that a misspelled Region in the ID of a pool probably means, such as `eu-west-1` for
+ * Returns the Region that a misspelt Region in the ID of a pool probably means, such as `eu-west-1` for
  * `euwest-1`, else null.
  */
 export function suggestRegion (userPoolId: string): string | null {

@@ -65,7 +65,7 @@ function namesIn (schema: TSchema): readonly string[] | undefined {
   return names?.every(name => typeof name === 'string') === true ? (names as readonly string[]) : undefined
 }
 
-/** The name that a misspelt one is nearest to. */
+/** Returns the suggestion for a misspelt name, as the end of a message. */
 function suggestedName ({ schema, value }: ValueError): string {
   const nearest = typeof value === 'string' ? nearestOf(value, namesIn(schema) ?? []) : undefined
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`

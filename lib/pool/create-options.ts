@@ -20,8 +20,8 @@ export interface PasskeyOptions {
    */
   relyingPartyId: string
   /**
-   * Whether the authenticator has to verify the user, such as by a PIN or a fingerprint, or may. Defaults to
-   * `'preferred'`.
+   * Whether the authenticator must verify the user, such as by a PIN or a fingerprint (`'required'`), or does
+   * so if it can (`'preferred'`). Defaults to `'preferred'`.
    */
   userVerification?: 'required' | 'preferred'
 }
@@ -118,7 +118,7 @@ export interface CreateUserPoolOptions {
    */
   domain?: string
   /**
-   * The settings of the branding style, as the operation CreateManagedLoginBranding takes them. Needs
+   * The settings of the branding style, as the operation CreateManagedLoginBranding accepts them. Needs
    * `domain`. Defaults to the style of Cognito.
    */
   branding?: Readonly<Record<string, unknown>>

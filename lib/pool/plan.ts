@@ -21,7 +21,7 @@ export interface Operations {
   CreateGroup: CreateGroupCommandInput
 }
 
-/** The IDs that requests return, and that later ones have. */
+/** The IDs that requests return, and that later requests contain. */
 export interface PoolIds {
   readonly userPoolId: string
   readonly clientId: string

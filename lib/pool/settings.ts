@@ -20,8 +20,8 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
-    // With an access token, the address could otherwise be changed to one of an attacker, who resets the
-    // password by it.
+    // Otherwise an attacker with an access token could change the email address to their own, and reset the
+    // password with it.
     UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
     Policies: {
       PasswordPolicy: {
@@ -32,7 +32,7 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
         RequireSymbols: policy.symbols ?? true,
         TemporaryPasswordValidityDays: 7
       },
-      ...(signsInByChoice(options) && { SignInPolicy: { AllowedFirstAuthFactors: firstFactors(options) } })
+      ...(isChoiceBased(options) && { SignInPolicy: { AllowedFirstAuthFactors: firstFactors(options) } })
     },
     Schema: [
       ...WRITABLE.map(
@@ -62,8 +62,8 @@ function firstFactors ({ passwordless = false, passkeys }: CreateUserPoolOptions
   ]
 }
 
-/** Whether users choose from several first factors, in the flow `USER_AUTH`. */
-function signsInByChoice (options: CreateUserPoolOptions): boolean {
+/** Returns whether users choose from several first factors, in the flow `USER_AUTH`. */
+function isChoiceBased (options: CreateUserPoolOptions): boolean {
   return firstFactors(options).length > 1
 }
 
@@ -86,7 +86,7 @@ export function clientSettings (
     ExplicitAuthFlows: [
       'ALLOW_USER_PASSWORD_AUTH',
       'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      ...(signsInByChoice(options) ? ['ALLOW_USER_AUTH' as const] : []),
+      ...(isChoiceBased(options) ? ['ALLOW_USER_AUTH' as const] : []),
       ...(rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : [])
     ],
     ...(rotation !== undefined && {

@@ -2,14 +2,14 @@ import type { CurrentUser } from '../user/current-user.js'
 import type { RevocationTarget } from './revocations.js'
 
 /**
- * How long a revocation is kept, in milliseconds: as long as a token that it is about can live. Cognito's
+ * How long a revocation is kept, in milliseconds: as long as a token that it revokes can be valid. Cognito's
  * access and ID tokens last a day at most; the rest is for `clockTolerance`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
 export const LIFETIME = 86_400_000 + 300_000
 
-/** Whether no token that a revocation is about can still be valid. */
+/** Returns whether a revocation has expired: no token that it revokes can still be valid. */
 export function isExpired (at: number, now: number): boolean {
   return at + LIFETIME <= now
 }
