@@ -17,7 +17,7 @@ interface Known {
   readonly type?: string
 }
 
-/** What browsers complete standard attributes with: https://html.spec.whatwg.org/#autofill */
+/** The fields of standard attributes, with their autofill: https://html.spec.whatwg.org/#autofill */
 const KNOWN: Readonly<Record<string, Known>> = {
   email: { label: 'email', autocomplete: 'email', type: 'email' },
   phone_number: { label: 'phoneNumber', autocomplete: 'tel', type: 'tel' },
@@ -30,7 +30,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   website: { autocomplete: 'url', type: 'url' }
 }
 
-/** The field for an attribute of the user, by its schema, whose `title` is the label if it has one. */
+/** Returns the field for an attribute of the user. The `title` of its schema is the label, if it has one. */
 export function attributeField (
   visit: Visit,
   { name, attribute, schema, isOptional }: {

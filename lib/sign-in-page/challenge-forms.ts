@@ -138,7 +138,7 @@ const newPassword: ChallengeForm = {
   })
 }
 
-/** The attributes that the user pool requires and the user lacks, of those that users may set. */
+/** Returns the attributes that the user pool requires and the user lacks, of those that users may set. */
 function missingAttributes ({ pages: { api } }: Visit, { parameters }: Step) {
   const { properties } = api.settings.signUpAttributes
   return listIn(parameters?.['requiredAttributes']).flatMap(required => {

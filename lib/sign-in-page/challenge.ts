@@ -45,7 +45,7 @@ function showFailure (visit: Visit, step: Step, error: unknown): FastifyReply {
   return signInPage(visit, problem)
 }
 
-/** Leads back to the start, with a message. */
+/** Redirects to the first page, with a message. */
 function redirectExpired (visit: Visit): FastifyReply {
   endStep(visit)
   return visit.redirect('/sign-in', { notice: 'expired' })

@@ -74,7 +74,7 @@ ${visit.t('sendNewCode')}</button>`
   })
 }
 
-/** Where the code was sent, unless that would reveal whether there is an account. */
+/** Returns the text on where the code was sent. It does not reveal whether there is an account. */
 function sentTo (visit: Visit, { destination, username }: Step): string {
   return destination === undefined
     ? visit.t('codeSentIfUnconfirmed', username)

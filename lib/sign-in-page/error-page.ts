@@ -6,7 +6,7 @@ import { sendPage } from './layout.js'
 import { isOwn, problemOf, type Problem } from './problem.js'
 import type { Visit } from './visit.js'
 
-/** The page for an error that no form shows. */
+/** Sends the page for an error that no form shows. */
 export function errorPage (visit: Visit, error: unknown): FastifyReply {
   const problem = isOwn(error) ? problemOf(visit, error) : foreignProblem(visit, error)
   return sendPage(visit, {
@@ -16,14 +16,14 @@ export function errorPage (visit: Visit, error: unknown): FastifyReply {
   })
 }
 
-/** The texts of errors of other code, such as a rate limit of the application, by status. */
+/** The texts of errors that are not from this package, such as a rate limit of the application, by status. */
 const TEXTS: Readonly<Record<number, SignInPageText>> = {
   403: 'notAllowed',
   429: 'unavailable',
   503: 'unavailable'
 }
 
-/** The problem of an error of Fastify, such as a body that is too large, or of other code. */
+/** Returns the problem for an error that is not from this package, such as a body that is too large. */
 function foreignProblem (visit: Visit, error: unknown): Problem {
   const { statusCode: status = 500 } = error as { statusCode?: number }
   const text = TEXTS[status]

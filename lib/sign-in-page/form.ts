@@ -8,7 +8,7 @@ export interface Field {
   readonly label: string
   readonly autocomplete: string
   readonly type?: string
-  /** The value that the user has entered before. Never of a password. */
+  /** The value that the user has entered before. Never a password. */
   readonly value?: string
   readonly hint?: string | undefined
   readonly inputMode?: string
@@ -64,24 +64,24 @@ export interface Form {
   readonly problem?: Problem | undefined
 }
 
-/** A form. A problem of none of its fields is above it. */
+/** A form. A problem that belongs to no field is shown above it. */
 export function form ({ action, content, problem }: Form): SafeHtml {
   return html`${problem === undefined ? null : alert(problem)}
 <form method="post" action="${action}">${content}</form>`
 }
 
-/** The problem of a form. */
+/** The problem of a whole form. Null if it belongs to a field. */
 export function alert ({ message, field: name }: Problem): Content {
   if (name !== undefined) return null
   return html`<p class="alert" role="alert" tabindex="-1" autofocus>${message}</p>`
 }
 
-/** The button that sends a form. */
+/** The button that submits a form. */
 export function button (text: string): SafeHtml {
   return html`<button>${text}</button>`
 }
 
-/** A further button of a form. Its fields may be empty. */
+/** A further button that submits a form, even if fields are empty. */
 export function otherButton (text: string, name: string, value: string): SafeHtml {
   return html`<button class="other" name="${name}" value="${value}" formnovalidate>${text}</button>`
 }
@@ -91,7 +91,7 @@ export function link (href: string, text: string, before?: string): SafeHtml {
   return html`<p class="link">${before === undefined ? '' : `${before} `}<a href="${href}">${text}</a></p>`
 }
 
-/** A message that is no problem. */
+/** A message that is not a problem. */
 export function notice (text: string): SafeHtml {
   return html`<p class="notice" role="status">${text}</p>`
 }

@@ -1,7 +1,7 @@
 import type { ManagedLogins } from '../managed-login/managed-logins.js'
 import type { SignInPageSettings } from '../options/sign-in-page-settings.js'
 
-/** Returns the headers of all pages. Nothing is loaded from other origins but the logo. */
+/** Returns the headers of all pages. Only the logo may be loaded from another origin. */
 export function headersOf (
   { logo, passkeys }: SignInPageSettings,
   managedLogins: ManagedLogins | null

@@ -17,7 +17,7 @@ export interface Page {
   readonly hasScript?: boolean
 }
 
-/** Sends a page. Its status is that of its problem. */
+/** Sends a page, with the status of its problem or 200. */
 export function sendPage (visit: Visit, page: Page): FastifyReply {
   return visit.reply
     .code(page.problem?.status ?? 200)
@@ -52,7 +52,7 @@ function document (visit: Visit, { title, content, problem, hasScript = false }:
 `
 }
 
-/** The logo, whose text is the title, or else the title. */
+/** Returns the logo, with the title as its text alternative, or else the title. */
 function banner ({ pages: { settings: { title, logo } } }: Visit): Content {
   if (logo !== null) return html`<img class="logo" src="${logo}" alt="${title ?? ''}">`
   return title === null ? null : html`<p class="title">${title}</p>`

@@ -9,7 +9,7 @@ import type { Visit } from './visit.js'
 /** The path of the page to add a passkey. */
 export const ADD_PASSKEY = '/sign-in/passkey'
 
-/** Returns whether a user who has just signed in is to be offered a passkey. The script requests it. */
+/** Returns whether to offer a passkey to a user who has just signed in: the script has requested it. */
 export function offersPasskey (visit: Visit): boolean {
   const { settings, api } = visit.pages
   return settings.passkeys && isServed(api, 'addPasskey') && visit.field('offerPasskey') === 'yes'
@@ -32,14 +32,14 @@ export async function showAddPasskey (visit: Visit): Promise<FastifyReply> {
   })
 }
 
-/** The name that the user signs in with. */
+/** Returns the name that the user signs in with. */
 function nameOf ({ pages: { settings } }: Visit, { user, session }: SessionCaller): string {
   const claims = decodeUnverified(session.tokens.idToken) as Readonly<Record<string, unknown>>
   const name = claims[settings.username]
   return typeof name === 'string' ? name : (user.username as string)
 }
 
-/** The button to sign in with a passkey. Null if users cannot. */
+/** Returns the button to sign in with a passkey. Null if users cannot. */
 export function signInButton (visit: Visit): Content {
   const { settings, api } = visit.pages
   if (!settings.passkeys || !isServed(api, 'passkeySignIn')) return null
@@ -52,7 +52,7 @@ interface Button {
   readonly username: string
 }
 
-/** A button of the script, which shows it. */
+/** A button that the script shows and handles. */
 function passkeyButton (visit: Visit, { mode, text, username }: Button): Content {
   const again = visit.path('/sign-in', { prompt: 'login' })
   const { prefix, settings: { texts } } = visit.pages

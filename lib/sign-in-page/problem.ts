@@ -3,15 +3,15 @@ import type { CognitoErrorCode } from '../errors.js'
 import type { SignInPageText } from '../options/sign-in-page-texts.js'
 import type { Visit } from './visit.js'
 
-/** A problem of a form, or of one of its fields, in words for users. */
+/** A problem of a form or of one of its fields, as shown to users. */
 export interface Problem {
   readonly status: number
   readonly message: string
-  /** The name of the field. Without one, the problem is of the whole form. */
+  /** The name of the field. Without one, the problem belongs to the whole form. */
   readonly field?: string
 }
 
-/** The fields of a form that errors of an operation are about. */
+/** The names of the fields that errors of an operation belong to. */
 export interface ProblemFields {
   readonly username?: string
   readonly password?: string
@@ -26,7 +26,7 @@ interface OwnError extends Error {
   readonly headers?: { readonly 'retry-after'?: number }
 }
 
-/** The texts of errors, by code. Errors with another code are those of the server. */
+/** The texts of errors, by code. Other errors are shown as an error of the server. */
 const TEXTS: { readonly [Code in CognitoErrorCode]?: SignInPageText } = {
   FST_COGNITO_WRONG_CREDENTIALS: 'wrongCredentials',
   FST_COGNITO_INVALID_SESSION: 'stepExpired',
@@ -55,7 +55,7 @@ const PASSWORD_REASONS: readonly (readonly [RegExp, SignInPageText])[] = [
   [/space/, 'passwordInvalid']
 ]
 
-/** Returns the problem that an error of an operation is, and sets its headers on the reply. */
+/** Returns the problem for an error of an operation, and sets the headers of the error on the reply. */
 export function problemOf (visit: Visit, error: unknown, fields: ProblemFields = {}): Problem {
   if (!isOwn(error)) throw error
   const { code, statusCode: status, field } = error
@@ -86,7 +86,7 @@ export function problemOf (visit: Visit, error: unknown, fields: ProblemFields =
   return problem(visit.t(TEXTS[code] ?? 'failed'))
 }
 
-/** Returns whether an error is one of this package. */
+/** Returns whether an error is from this package. */
 export function isOwn (error: unknown): error is OwnError {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' && code.startsWith('FST_COGNITO_')
@@ -95,7 +95,7 @@ export function isOwn (error: unknown): error is OwnError {
 const EMAIL = 'jane@example.com'
 export const PHONE = '+491711234567'
 
-/** Returns the message of a field that is missing or has another form. */
+/** Returns the message for a field that is missing or malformed. */
 function fieldMessage (visit: Visit, name: string): string {
   if (visit.field(name) === '') return visit.t('fieldMissing')
   if (/password$/i.test(name)) return visit.t('passwordInvalid')

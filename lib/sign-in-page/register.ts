@@ -33,7 +33,7 @@ interface Options {
 
 type Handler = (visit: Visit) => Promise<FastifyReply>
 
-/** A page: what `GET` shows, and what `POST` does under the name of an operation. */
+/** A page: its path, the handlers of `GET` and `POST`, and the operation that `POST` performs. */
 type Route = readonly [path: string, show: Handler, submit: Handler, operationId: string]
 
 const SIGN_UP: readonly Route[] = [

@@ -2,7 +2,7 @@
 export const SCRIPT_PATH = '/sign-in/passkeys.js'
 
 /**
- * Signs in with a passkey, and adds one, by the routes of the auth API. Everything else works without it.
+ * Signs in with a passkey, and adds one, with the routes of the auth API. All other pages work without it.
  *
  * Cognito creates a challenge for one user, so the browser cannot offer the passkeys of all users when the
  * page opens (conditional UI). It offers that of the user who last used a passkey here, whose name it keeps.

@@ -25,7 +25,7 @@ const NOTICES = {
 
 export type Notice = keyof typeof NOTICES
 
-/** `GET /sign-in`: users who are signed in are redirected, unless they are to sign in again. */
+/** `GET /sign-in`: redirects users who are signed in, unless `prompt=login` requires another sign-in. */
 export async function showSignIn (visit: Visit): Promise<FastifyReply> {
   const { request, reply, pages: { sessions } } = visit
   if (visit.query('prompt') !== 'login') {
@@ -75,7 +75,7 @@ function bodyOf (visit: Visit, username: string): object {
 /** The flows in which the server sends the password. */
 const FLOWS: ReadonlySet<Flow> = new Set(['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_AUTH'])
 
-/** The page to sign in. */
+/** Sends the page to sign in. */
 export function signInPage (visit: Visit, problem?: Problem): FastifyReply {
   const { api, settings } = visit.pages
   const name = visit.query('notice')
@@ -110,7 +110,7 @@ export function signInPage (visit: Visit, problem?: Problem): FastifyReply {
   })
 }
 
-/** Links to sign in with the identity providers of managed login. */
+/** Returns the links to sign in with the identity providers of managed login. */
 function providerLinks (visit: Visit): Content[] {
   const { managedLogins } = visit.pages.api
   if (managedLogins === null) return []
@@ -124,7 +124,7 @@ function providerLinks (visit: Visit): Content[] {
 
 const LABELS = { email: 'email', phone_number: 'phoneNumber', username: 'username' } as const
 
-/** The field for the name that users sign in with. */
+/** Returns the field for the name that users sign in with. */
 export function usernameField (visit: Visit): Field {
   const { username } = visit.pages.settings
   return {

@@ -25,7 +25,7 @@ export async function submitSignUp (visit: Visit): Promise<FastifyReply> {
   }
 }
 
-/** Continues with the code, unless the account needs none. */
+/** Redirects to the confirmation by code, unless the account needs none. */
 function toConfirmation (visit: Visit, result: SignUpResult | HiddenSignUpResult): FastifyReply {
   if (result.confirmed) return visit.redirect('/sign-in', { notice: 'confirmed' })
   const { session, delivery } = result as SignUpResult
@@ -34,7 +34,7 @@ function toConfirmation (visit: Visit, result: SignUpResult | HiddenSignUpResult
   return visit.redirect('/confirm', keepStep(visit, { page: 'confirm', username, session, destination }))
 }
 
-/** The member of the body that has the name that users sign in with. */
+/** Returns the property of the body that contains the name that users sign in with. */
 const nameFieldOf = ({ pages: { settings } }: Visit): 'email' | 'username' =>
   settings.username === 'email' ? 'email' : 'username'
 
@@ -50,7 +50,7 @@ function bodyOf (visit: Visit): object {
   return { [nameField]: visit.field(nameField), ...(!isLeftOut && { password }), attributes }
 }
 
-/** The attributes that users may set, without the one that they sign in with. */
+/** Returns the attributes that users may set, without the one that they sign in with. */
 function attributesOf ({ pages: { api, settings } }: Visit) {
   const { properties } = api.settings.signUpAttributes
   return Object.entries(properties).filter(([name]) => name !== settings.username)

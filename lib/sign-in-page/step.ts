@@ -4,7 +4,7 @@ import { cookieValue } from '../verification/cookie-value.js'
 import type { Visit } from './visit.js'
 
 /**
- * What the next page needs to know of the pages before.
+ * The data of earlier pages that the next page needs.
  *
  * It is in a cookie, and the URL only has a random ID, which selects the cookie. So each page is the result
  * of a redirect: reloading and the back button work, and send no password again. Each sign-in has its own
@@ -41,7 +41,7 @@ interface StoredStep extends Step {
 /** How long a step is kept, in seconds: Cognito's longest session of a challenge. */
 const MAX_AGE = 900
 
-/** The steps of a browser. Each cookie may have almost 4 KiB, and headers 16 KiB. */
+/** The maximum number of steps of a browser. Each cookie may have almost 4 KiB, and headers 16 KiB. */
 const MAX_STEPS = 3
 
 /** The longest step, in bytes of JSON. */
@@ -111,7 +111,7 @@ function clear (visit: Visit, id: string): void {
   visit.reply.clearCookie(nameOf(visit, id), attributes(visit))
 }
 
-/** Reads a step. Null if the value has another form: the browser may send any. */
+/** Decodes a step. Null if the value is malformed: the browser may send any. */
 function decode (value: string): StoredStep | null {
   try {
     const bytes = inflateRawSync(Buffer.from(value, 'base64url'), { maxOutputLength: MAX_LENGTH })
