@@ -1,6 +1,6 @@
 /**
- * Runs work that a signal aborts after a timeout in milliseconds. The result also rejects then if the work
- * ignores the signal, as the SDK's search for AWS credentials does.
+ * Runs work with a signal that aborts it after a timeout, in milliseconds. The promise rejects at the timeout
+ * even if the work ignores the signal, as the SDK's search for AWS credentials does.
  *
  * The timer ends with the work. That of `AbortSignal.timeout()` would keep the signal and its listeners in
  * memory until the timeout, and then abort work that has ended.

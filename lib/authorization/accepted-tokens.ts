@@ -1,6 +1,6 @@
 import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
 import type { AnyTokenUse, CurrentUser, TokenUse, User } from '../user/current-user.js'
-import { audienceRejection, isFor, type Audiences } from '../verification/audience.js'
+import { audienceRejection, matchesAudience, type Audiences } from '../verification/audience.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 
 /** The accepted tokens of one pool. */
@@ -74,7 +74,7 @@ export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): M
   if (tokens.audiences === null) return null
   const claims = claimsOf(user)
   if (claims === null) return 'token-use'
-  return isFor(tokens.audiences, claims) ? null : 'audience'
+  return matchesAudience(tokens.audiences, claims) ? null : 'audience'
 }
 
 function acceptsUse (user: CurrentUser, { tokenUse, alb }: AcceptedPoolTokens): boolean {

@@ -5,7 +5,7 @@ import { decodeUnverified } from '../cognito/unverified-claims.js'
 import { describeError } from '../describe-error.js'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { isFor } from '../verification/audience.js'
+import { matchesAudience } from '../verification/audience.js'
 import { rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
 import { withTimeout } from '../with-timeout.js'
@@ -147,7 +147,7 @@ async function verifyTokens (
     'the tokens are of another pool': id.pool !== pool || access.pool !== pool,
     'the tokens are of another app client': id.clientId !== clientId || access.clientId !== clientId,
     'the access token is for another resource':
-      resource !== null && !isFor(new Set([resource]), access.claims),
+      resource !== null && !matchesAudience(new Set([resource]), access.claims),
     'the tokens are of different users': id.id !== access.id,
     'the nonce does not match': nonce !== pending.nonce,
     'at_hash does not match': hash !== undefined && hash !== accessTokenHash(accessToken),

@@ -1,10 +1,10 @@
-/** How long a pool is used, all in milliseconds. */
+/** How long a pool is used. All times are in milliseconds. */
 export interface LeaseTimes {
-  /** Until its options are requested again. */
+  /** The time until its options are requested again. */
   readonly ttl: number
-  /** Beyond that, while `resolve` fails. */
+  /** The time beyond `ttl` while `resolve` fails. */
   readonly staleFor: number
-  /** Between two failed calls of `resolve`. */
+  /** The time between two failed calls of `resolve`. */
   readonly retry: number
 }
 

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
 
-/** The function `userPools.resolve`. What it returns is not validated here. */
+/** The function `userPools.resolve`. Its result is not validated here. */
 export type Resolve = (issuer: string) => unknown
 
-/** How long `resolve` is not called again for an issuer after it failed, in milliseconds. */
+/** The time before `resolve` is called again for an issuer after a failure, in milliseconds. */
 const RETRY_DELAY = 1000
-/** After this many failures in a row, `resolve` is not called for any issuer for that time. */
+/** The number of failures in a row after which `resolve` is not called for any issuer for that time. */
 const MAX_FAILURES = 20
 /** The number of failed issuers that are remembered. */
 const MAX_FAILED_ISSUERS = 1000

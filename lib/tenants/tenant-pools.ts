@@ -23,12 +23,12 @@ interface Dependencies<Settings, Pool> {
   /** The number of pools that are kept. */
   readonly max: number
   readonly times: LeaseTimes
-  /** How long it is cached that an issuer has no pool, in milliseconds. */
+  /** The time for which an issuer without a pool is cached, in milliseconds. */
   readonly cooldown: number
   readonly log: FastifyBaseLogger
 }
 
-/** The number of unknown issuers that `resolve` is called for within one cooldown, and at once. */
+/** The number of unknown issuers that `resolve` is called for within one cooldown, or concurrently. */
 const MAX_UNKNOWN_ISSUERS = 20
 
 /** The number of issuers without a pool that are cached. */

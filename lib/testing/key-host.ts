@@ -34,8 +34,8 @@ const send: Answer = (response, { type, body }) => {
 }
 
 /**
- * Where possible the valid keys are part of the failure, so that an application that ignores the failure is
- * noticed.
+ * Where possible, the response of a failure contains the valid keys, so that a test detects an application
+ * that ignores the failure.
  */
 const FAILURES: Readonly<Record<Outage, Answer>> = {
   refused: nothing,
@@ -68,10 +68,10 @@ const FAILURES: Readonly<Record<Outage, Answer>> = {
 
 const HOST = '127.0.0.1'
 
-/** Returns what a path serves. Null if it serves nothing. */
+/** Returns the document at a path. Null if there is none. */
 export type Serve = (path: string) => Served | null
 
-/** Serves keys at a loopback address, and fails on request. */
+/** Serves keys at a loopback URL, and simulates outages. */
 export class KeyHost {
   readonly #server = createServer((request, response) => {
     this.#answer(request, response)
@@ -105,7 +105,7 @@ export class KeyHost {
   }
 
   /** Starts an outage, or ends it with null. */
-  async become (outage: Outage | null): Promise<void> {
+  async setOutage (outage: Outage | null): Promise<void> {
     if (this.#closed) throw new Error('the key server is closed')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
       throw new TypeError(`outage(kind): kind must be one of ${Object.keys(FAILURES).join(', ')}`)

@@ -32,7 +32,7 @@ export class KeyRing {
     this.#published = [...Object.values(this.#signing), ...this.#published]
   }
 
-  /** Removes a key from the key set, or all keys that no longer sign. */
+  /** Removes a key from the key set, or without `kid` all keys that no longer sign. */
   remove (kid: string | undefined): void {
     const signing: readonly SigningKey[] = Object.values(this.#signing)
     const left = this.#published.filter(key => (kid === undefined ? signing.includes(key) : key.kid !== kid))

@@ -23,7 +23,7 @@ export interface SigningKey {
 /** Creates another key, in less than a millisecond. */
 type MakeKey = () => SigningKey
 
-/** One generator for the keys of access tokens, one for the keys of ID tokens. */
+/** The generators of keys: one for access tokens, one for ID tokens. */
 export interface KeyMakers {
   readonly access: MakeKey
   readonly id: MakeKey
@@ -46,7 +46,10 @@ export function keyMakers (): Promise<KeyMakers> {
   return makers
 }
 
-/** Two primes of 1024 bits whose highest two bits are set, so that their product has 2048 bits. */
+/**
+ * Returns a generator of keys with the same modulus: two primes of 1024 bits whose highest two bits are set,
+ * so that their product has 2048 bits.
+ */
 async function keyMaker (): Promise<MakeKey> {
   const prime = promisify(generatePrime) as unknown as (
     size: number,

@@ -199,7 +199,7 @@ export class TestLoadBalancer {
    * @throws Error after `close`; TypeError for an unknown kind
    */
   async outage (kind: Outage): Promise<void> {
-    await this.#host.become(kind)
+    await this.#host.setOutage(kind)
   }
 
   /**
@@ -208,7 +208,7 @@ export class TestLoadBalancer {
    * @throws Error after `close`, or if the port is in use
    */
   async restore (): Promise<void> {
-    await this.#host.become(null)
+    await this.#host.setOutage(null)
   }
 
   /** Stops serving keys. It may be called more than once, and without its object: `after(alb.close)`. */

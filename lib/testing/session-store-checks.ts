@@ -5,7 +5,7 @@ import type { Sessions, StoredSession } from '../sessions/store.js'
 
 /** Opens stores for one check, and closes them after it. */
 export interface OpenStores {
-  /** Opens a store, as a process of the application does. The clock is real by default. */
+  /** Opens a store, as a process of the application does. Defaults to the system clock. */
   open(clock?: () => number): Promise<Sessions>
   /** Closes an open store before the check ends. */
   close(sessions: Sessions): Promise<void>
@@ -21,10 +21,10 @@ const DAY = 1440 * MINUTE
 const ROUNDS = 20
 const CONCURRENT = 20
 
-/** Many for the page of a query, or for the batch of a write. */
+/** More sessions than the page of a query or the batch of a write usually has. */
 const MANY = 120
 
-/** Longer than any request to the store takes. In milliseconds. */
+/** A lifetime that is longer than any request to the store takes, in milliseconds. */
 const SHORT_LIFETIME = 1500
 
 /** Returns an ID as the plugin does: the base64url of a SHA-256 hash. */
@@ -57,7 +57,7 @@ async function create (
   return created
 }
 
-/** The session after a refresh. */
+/** Returns the session after a refresh. */
 function refreshed (session: StoredSession, changes: Partial<StoredSession> = {}): StoredSession {
   return { ...session, tokens: randomBytes(48).toString('base64'), version: session.version + 1, ...changes }
 }

@@ -308,7 +308,7 @@ export class TestPool {
    * @throws Error without `keyHost` or after `close`; TypeError for an unknown kind
    */
   async outage (kind: Outage): Promise<void> {
-    await this.#hostFor('outage').become(kind)
+    await this.#hostFor('outage').setOutage(kind)
   }
 
   /**
@@ -317,7 +317,7 @@ export class TestPool {
    * @throws Error without `keyHost`, after `close`, or if the port is in use
    */
   async restore (): Promise<void> {
-    await this.#hostFor('restore').become(null)
+    await this.#hostFor('restore').setOutage(null)
   }
 
   /**

@@ -64,7 +64,8 @@ export interface TestMachine {
 export const LIFETIME = 3600
 
 /**
- * Returns the claims of tokens as Cognito writes them.
+ * Returns the claims of an access token, as Cognito writes them.
+ *
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */

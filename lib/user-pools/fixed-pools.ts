@@ -65,7 +65,7 @@ export function fixedPools ({ settings, keySets, revocations, log }: Dependencie
   }
 }
 
-/** Makes a source that calls Cognito fail at startup, and not at a request, if the AWS SDK is missing. */
+/** Loads the AWS SDK, so that a source that calls Cognito fails at startup without it, not at a request. */
 async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
   for (const pool of pools) {
     const cognito = await pool.get()

@@ -73,7 +73,7 @@ export function lazyCognito (
           revocations === null
             ? null
             : {
-                revoke: what => revoke(revocations, what),
+                revoke: target => revoke(revocations, target),
                 isRevoked: user => revocations.isRevoked(user)
               },
         signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false

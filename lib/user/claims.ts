@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 /**
  * The schemas of the claims of Cognito tokens (RFC 8725 3.11). Signature, issuer and times are checked by the
- * verifier. `npm run schemas` compiles them; the description of a claim is what the log says was expected.
+ * verifier. `npm run schemas` compiles them; the log has the description of a claim as the expected value.
  *
  * Claims that no trigger can change have strict types: issuer, times, use, client, names, session and
  * identities. Claims that a pre-token-generation trigger may set to any JSON value are `unknown`:

@@ -221,7 +221,7 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
 /** RFC 6749 3.3: names separated by exactly one space. */
 const SCOPES = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
-/** Returns the scopes. A claim that is not of the form that Cognito writes grants none, not even in part. */
+/** Returns the scopes. A claim that is not in the form that Cognito writes grants none, not even in part. */
 function scopesClaim ({ scope }: AccessTokenClaims): readonly string[] {
   return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : EMPTY
 }

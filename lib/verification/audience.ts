@@ -8,7 +8,7 @@ import { tokenRejection } from './token-rejection.js'
 export type Audiences = ReadonlySet<string | null>
 
 /** Returns whether a token is an access token for one of the audiences. */
-export function isFor (audiences: Audiences, claims: AccessTokenClaims | TokenClaims): boolean {
+export function matchesAudience (audiences: Audiences, claims: AccessTokenClaims | TokenClaims): boolean {
   if (claims.token_use !== 'access') return false
   return claims.aud === undefined
     ? audiences.has(null)

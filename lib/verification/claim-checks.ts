@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { CognitoClaims } from '../user/claims.js'
 import type { TokenUse } from '../user/current-user.js'
-import { audienceRejection, audiencesOf, isFor, type Audiences } from './audience.js'
+import { audienceRejection, audiencesOf, matchesAudience, type Audiences } from './audience.js'
 import type { ClaimShape, ClaimsShape } from './claims-shape.js'
 import { accessTokenClaims, idTokenClaims } from './compiled-claims.js'
 import { freezeClaims } from './freeze-claims.js'
@@ -49,7 +49,7 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   return claims
 }
 
-/** Checked against the schema of its own use, so that the error names a claim. */
+/** Checks the claims against the schema of the token's use, so that the error names a claim. */
 function assertClaimTypes (payload: unknown): CognitoClaims {
   const isId = (payload as { token_use?: unknown } | null)?.token_use === 'id'
   assertShape(isId ? idTokenClaims : accessTokenClaims, payload)
@@ -128,7 +128,7 @@ function checkClient (claims: CognitoClaims, clientIds: ReadonlySet<string> | nu
   if (clientIds !== null && !clientIds.has(clientId)) {
     throw tokenRejection('client', { expected: [...clientIds], received: clientId })
   }
-  // A token without a username is of a machine, whose `sub` is its client ID.
+  // A token without a username is that of a machine, whose `sub` is its client ID.
   if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
     throw tokenRejection('claims', {
       claim: '/username',
@@ -148,11 +148,11 @@ function checkAudience (
 ): void {
   if (claims.token_use !== 'access') return
   if (requiresAudience && audiences !== null) {
-    if (!isFor(audiences, claims)) throw audienceRejection(audiences, claims)
+    if (!matchesAudience(audiences, claims)) throw audienceRejection(audiences, claims)
     return
   }
   if (claims.aud === undefined || audiencesOf(claims).includes(claims.client_id)) return
-  if (audiences === null || !isFor(audiences, claims)) {
+  if (audiences === null || !matchesAudience(audiences, claims)) {
     throw audienceRejection(audiences ?? new Set([claims.client_id]), claims)
   }
 }

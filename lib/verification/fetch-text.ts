@@ -1,15 +1,15 @@
-/** How a document is fetched, and what it is called in errors. */
+/** The options of a fetch, and the names for its errors. */
 export interface FetchOptions {
   /** How long the request may take in total, in milliseconds. */
   readonly timeout: number
-  /** Aborts it. */
+  /** Aborts the request. */
   readonly signal: AbortSignal
   /** The accepted media types. */
   readonly accept: string
   readonly maxBytes: number
-  /** Such as `the JWKS endpoint`. */
+  /** The name of the endpoint, such as `the JWKS endpoint`. */
   readonly endpoint: string
-  /** Such as `the key set`. */
+  /** The name of the document, such as `the key set`. */
   readonly document: string
 }
 

@@ -11,9 +11,9 @@ const REPLACEMENT = '\uFFFD'
 
 /** The findings about the claims of a token. */
 export interface ClaimFlags {
-  /** Nested deeper than any token of Cognito's. */
+  /** Whether the claims are nested deeper than `MAX_LEVELS`. */
   readonly tooDeep: boolean
-  /** They contain the replacement character, so the bytes must be checked. */
+  /** Whether the claims contain the replacement character, so that the bytes must be checked. */
   readonly replaced: boolean
 }
 

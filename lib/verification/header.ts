@@ -114,8 +114,8 @@ export function assertSupportedParameters (parameters: object, kid: string): voi
 }
 
 /**
- * The first six bits of `{`. Most junk is rejected here, since a failing JSON.parse is slow: it creates an
- * error with a stack.
+ * The first six bits of `{`. Most values that are not tokens are rejected here, since a failing JSON.parse is
+ * slow: it creates an error with a stack.
  */
 const OBJECT_PREFIX = 'e'
 

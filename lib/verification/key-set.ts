@@ -34,6 +34,7 @@ export interface KeySet {
   get(kid: string): CheckSignature | undefined
   /**
    * Returns the verifier of a key ID, and fetches the key set if necessary.
+   *
    * @throws FST_COGNITO_KEYS_UNAVAILABLE if there is no key set
    */
   find(kid: string): Promise<CheckSignature | undefined>

@@ -1,6 +1,6 @@
 /**
  * Limits how often something unknown is looked up, such as an issuer. Lookups that find something are given
- * back, so only those in vain are limited.
+ * back, so only those that find nothing are limited.
  */
 export class MissBudget {
   readonly #cooldown: number
@@ -10,7 +10,7 @@ export class MissBudget {
 
   /**
    * @param cooldown - the time in which the whole budget is restored, in milliseconds
-   * @param capacity - the number of lookups in vain within one cooldown, and at once
+   * @param capacity - the number of lookups within one cooldown that may find nothing
    */
   constructor (cooldown: number, capacity: number) {
     this.#cooldown = cooldown

@@ -71,6 +71,7 @@ export interface LocatedKeySet {
 
 /**
  * Fetches key sets before the first token.
+ *
  * @throws FST_COGNITO_KEYS_UNAVAILABLE with every key set that could not be fetched, and the reason
  */
 export async function requireKeys (located: readonly LocatedKeySet[]): Promise<void> {

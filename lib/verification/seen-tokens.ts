@@ -17,7 +17,7 @@ const PRIME = 0x01000193
 export class SeenTokens {
   readonly #hashes: Uint32Array
 
-  /** @param max - the number of tokens that are to be remembered most of the time */
+  /** @param max - the number of tokens of which most are remembered */
   constructor (max: number) {
     this.#hashes = new Uint32Array(2 ** Math.ceil(Math.log2(max * SLOTS_PER_TOKEN)))
   }

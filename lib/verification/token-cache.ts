@@ -23,7 +23,7 @@ export interface CachedToken {
 const TAIL = -43
 
 /**
- * The maximum number of characters, for each token that the cache may hold: it bounds the memory if many
+ * The number of characters that the cache may hold for each token, on average. It limits the memory if many
  * tokens are long.
  */
 const CHARACTERS_PER_TOKEN = 8192
@@ -69,7 +69,10 @@ export class TokenCache {
   }
 }
 
-/** A key that stays in the key set keeps its verifier from one fetch to the next. */
+/**
+ * Returns whether a token has not expired and its key is still in the key set. A key keeps its verifier from
+ * one fetch to the next.
+ */
 function isValid ({ user, kid, check, keySet, pool }: CachedToken): boolean {
   return pool.clock() < user.expiresAt + pool.clockTolerance * 1000 && keySet.get(kid) === check
 }

@@ -60,7 +60,8 @@ const RECEIVED_LENGTH = 128
 const MAX_LISTED = 5
 
 /**
- * The details are private, so that serializers and error handlers do not send them to the caller.
+ * The error for a rejected token. Its details are private, so that serializers and error handlers do not send
+ * them to the caller.
  */
 class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
   // NestJS recognizes errors of Fastify by the name of their class. Setting it explicitly survives

@@ -186,14 +186,14 @@ function unverifiedIssuer (payload: string): unknown {
   return (decodeSegment(payload) as { iss?: unknown } | null | undefined)?.iss
 }
 
-/** Most tokens with unknown keys are of another pool: the log has both issuers then. */
+/** Returns the error for an unknown key. Most such tokens are of another pool: the log has both issuers. */
 function unknownKey (kid: string, payload: string, { issuers }: VerifierPool): Error {
   const iss = unverifiedIssuer(payload)
   const isOther = typeof iss === 'string' && !issuers.includes(iss)
   return tokenRejection('unknown-key', { kid, ...(isOther && { iss, expected: issuers, received: iss }) })
 }
 
-/** Every error of the library is about the token, so the response is 401. */
+/** Verifies the signature and returns the payload. All errors of the library reject the token. */
 function verifyPayload (token: string, kid: string, check: CheckSignature): unknown {
   try {
     return check(token)

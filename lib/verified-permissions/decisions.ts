@@ -19,7 +19,7 @@ const BATCH = 30
 interface Decision {
   readonly permission: string
   readonly isAllowed: boolean
-  /** What failed in a policy that was evaluated for it. */
+  /** The errors of the policies that were evaluated for it. */
   readonly policyErrors: Names
 }
 
@@ -112,6 +112,6 @@ function decisionsIn (
   })
 }
 
-function unexpectedResponse (what: string): Error {
-  return new Error(`unexpected response of Verified Permissions: ${what}`)
+function unexpectedResponse (detail: string): Error {
+  return new Error(`unexpected response of Verified Permissions: ${detail}`)
 }

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { isFor } from '../../dist/verification/audience.js'
+import { matchesAudience } from '../../dist/verification/audience.js'
 import { assertRefused, buildApp } from './app.js'
 
 /** The claim `aud` of access tokens: RFC 7519 4.1.3, RFC 8707. */
@@ -115,8 +115,8 @@ t.test('a restriction to an audience that the options do not accept throws', asy
 })
 
 t.test('an ID token is not an access token for an audience', async t => {
-  t.equal(isFor(new Set([ORDERS]), { token_use: 'id', aud: ORDERS } as never), false)
-  t.equal(isFor(new Set([ORDERS]), { token_use: 'access', aud: ORDERS } as never), true)
+  t.equal(matchesAudience(new Set([ORDERS]), { token_use: 'id', aud: ORDERS } as never), false)
+  t.equal(matchesAudience(new Set([ORDERS]), { token_use: 'access', aud: ORDERS } as never), true)
 })
 
 t.test('of several pools, a guard with an audience accepts those that have it', async t => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { MissBudget } from '../miss-budget.js'
 
-/** The number of unknown keys within one cooldown, and at once: of one user, of all users, and of others. */
+/** The number of unknown keys that are fetched within one cooldown: for one user, all users, and others. */
 const EACH_USER = 4
 const ALL_USERS = 32
 const OTHERS = 4

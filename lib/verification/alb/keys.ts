@@ -59,7 +59,7 @@ export class AlbKeys {
     this.#times = times
     this.#log = log
     this.#budget = new KeyBudget(times.cooldown)
-    // As long as a key set is used at most, so that a key that AWS has removed does not verify forever.
+    // The maximum time that a key set is used, so that a key that AWS has removed does not verify forever.
     this.#keys = new LRUCache({ max: MAX_KEYS, ttl: times.maxAge + times.staleFor })
     this.#unknown = new LRUCache({ max: MAX_UNKNOWN, ttl: times.cooldown })
     // The budget limits the number of fetches.
@@ -102,7 +102,7 @@ export class AlbKeys {
     this.#closing.abort()
   }
 
-  /** While fetches fail, one at a time is tried, for whichever key. */
+  /** While fetches fail, only one is tried at a time, for any key. */
   #assertRetry (): void {
     if (Date.now() < this.#retryAt) throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
     this.#delayRetry()

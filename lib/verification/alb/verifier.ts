@@ -63,7 +63,7 @@ export class AlbVerifier {
   }
 
   /**
-   * Returns the pool of a token. The header is not verified yet: what it says is compared with the options,
+   * Returns the pool of a token. The header is not verified yet: its values are compared with the options
    * before anything is fetched.
    */
   #poolOf ({ kid, iss, signer, client, exp }: AlbToken): AlbPool {
