@@ -23,6 +23,6 @@ export function acceptLoadBalancers (requirements: readonly RouteRequirements[])
 }
 
 /** Returns the security requirements of a route for the header of a load balancer. */
-export function loadBalancerOf (requirements: readonly RouteRequirements[]): SecurityRequirements {
+export function loadBalancerSecurity (requirements: readonly RouteRequirements[]): SecurityRequirements {
   return acceptLoadBalancers(requirements) ? [{ [LOAD_BALANCER_SCHEME]: [] }] : []
 }

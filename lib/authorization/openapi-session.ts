@@ -20,6 +20,6 @@ export function acceptSessions (requirements: readonly RouteRequirements[]): boo
 }
 
 /** Returns the security requirements of a route for the session cookie. */
-export function sessionOf (requirements: readonly RouteRequirements[]): SecurityRequirements {
+export function sessionSecurity (requirements: readonly RouteRequirements[]): SecurityRequirements {
   return acceptSessions(requirements) ? [{ [SESSION_SCHEME]: [] }] : []
 }

@@ -3,7 +3,7 @@ import { cookieName } from '../options/session-settings.js'
 import { ERROR_BODY } from './error-body.js'
 import type { RouteRequirements } from './guard.js'
 import { guardErrors } from './openapi-errors.js'
-import { loadBalancerOf, loadBalancerScheme } from './openapi-load-balancer.js'
+import { loadBalancerSecurity, loadBalancerScheme } from './openapi-load-balancer.js'
 import {
   OAUTH_SCHEME,
   oauthAlternatives,
@@ -12,7 +12,7 @@ import {
   type Scopes,
   type SecurityRequirements
 } from './openapi-oauth.js'
-import { SESSION_SCHEME, sessionOf, sessionScheme } from './openapi-session.js'
+import { SESSION_SCHEME, sessionSecurity, sessionScheme } from './openapi-session.js'
 
 /** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'
@@ -115,7 +115,10 @@ export const openapi = {
    */
   withSession (session: Pick<SessionOptions, 'origin' | 'cookie'>) {
     const schemes = { ...securitySchemes, [SESSION_SCHEME]: sessionScheme(cookieName(session)) }
-    const securityOf: SecurityOf = requirements => [...bearerToken(requirements), ...sessionOf(requirements)]
+    const securityOf: SecurityOf = requirements => [
+      ...bearerToken(requirements),
+      ...sessionSecurity(requirements)
+    ]
     const settings = { hasSessions: true }
     return {
       ...createHelpers(schemes, securityOf, settings),
@@ -165,7 +168,7 @@ function withLoadBalancer<Schemes extends object> (
 ) {
   return createHelpers(
     { ...schemes, ...loadBalancerScheme },
-    requirements => [...securityOf(requirements), ...loadBalancerOf(requirements)],
+    requirements => [...securityOf(requirements), ...loadBalancerSecurity(requirements)],
     settings
   )
 }
@@ -200,7 +203,7 @@ function transforms (securityOf: SecurityOf, { hasSessions }: TransformSettings 
       requirements.length > 0
         ? [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)]
         : hasSessions && cognitoSession
-          ? [{}, ...sessionOf(requirements)]
+          ? [{}, ...sessionSecurity(requirements)]
           : null
     return { schema: documentRoute((schema ?? {}) as Schema, { requirements, descriptions, security }), url }
   }

@@ -85,12 +85,12 @@ function normalizeCombination (guard: string, input: Record<string, unknown>): N
   return Object.freeze({ any: part('any'), all: part('all'), none: part('none') })
 }
 
-function parseNames (guard: string, what: string, list: unknown): readonly string[] {
+function parseNames (guard: string, key: string, list: unknown): readonly string[] {
   if (!Array.isArray(list) || list.length === 0) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must be a list of at least one name`)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${key} must be a list of at least one name`)
   }
   if (!list.every(name => typeof name === 'string' && name !== '')) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must contain only non-empty strings`)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${key} must contain only non-empty strings`)
   }
   return Object.freeze([...list])
 }

@@ -1,7 +1,7 @@
 import { errors } from '../errors.js'
 
 /**
- * How deep objects and arrays may be nested in the input of operations. The registration of a passkey needs
+ * The maximum nesting of objects and arrays in the input of operations. The registration of a passkey needs
  * five levels.
  */
 const MAX_NESTING = 32

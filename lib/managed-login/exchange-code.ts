@@ -32,7 +32,7 @@ export interface IssuedTokens {
 /** The largest response of the token endpoint that is read, in bytes. */
 const MAX_BYTES = 256 * 1024
 
-/** How much earlier than a flow a new sign-in may be, for clocks that differ. In milliseconds. */
+/** The time by which a new sign-in may precede its flow, for clocks that differ, in milliseconds. */
 const CLOCK_DIFFERENCE = 60_000
 
 /**

@@ -79,7 +79,7 @@ export function managedLoginErrors (
         : [
             optionError(
               `${path}clientId`,
-              'must be the ID of one app client with managedLogin, or routes.clientId has to name it; got ' +
+              'must be the ID of one app client with managedLogin; or set routes.clientId; got ' +
                 describeValue([], clientId)
             )
           ]),

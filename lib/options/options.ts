@@ -204,16 +204,16 @@ export interface SharedOptions {
   readonly trustedOrigins?: readonly string[]
 
   /**
-   * Where the groups of a user come from: `cognitoGroups()`, `source(async user => [...])`, or an async
-   * function of the user and the request. `currentUser.groups` throws then; use `await request.groups()`.
-   * Defaults to the claim `cognito:groups`.
+   * The source of a user's groups: `cognitoGroups()`, `source(async user => [...])`, or an async function of
+   * the user and the request. `currentUser.groups` throws then; use `await request.groups()`. Defaults to the
+   * claim `cognito:groups`.
    */
   readonly groups?: Source | SourceFunction
 
   /**
-   * Where the permissions of a user come from: a map from groups to permissions such as `{ admin:
-   * ['orders:*'] }`, a source or a function as for `groups`, or a list of these, whose results are merged.
-   * Defaults to no permissions.
+   * The source of a user's permissions: a map from groups to permissions such as `{ admin: ['orders:*'] }`, a
+   * source or a function as for `groups`, or a list of these, whose results are merged. Defaults to no
+   * permissions.
    */
   readonly permissions?: Permissions | readonly Permissions[]
 

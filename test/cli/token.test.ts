@@ -106,12 +106,12 @@ const withOtherSignature = (token: string, other: string) =>
 const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
 
 const REJECTED: [string, string, RegExp][] = [
-  ['expired', pool.expired(), /The signature and the issuer are right, and the token has expired/],
+  ['expired', pool.expired(), /The signature and the issuer are valid, but the token has expired/],
   ['signature', withOtherSignature(pool.signIn(), pool.signIn()), /forgery/],
   ['unknown-key', other.signIn(), /No key of the key set/],
   ['algorithm', pool.sign({ token_use: 'access' }, { alg: 'none' }), /anyone may have written the token/],
   ['client', pool.signIn({ clientId: 'another' }), /the token is of another app client/],
-  ['issuer', pool.signIn({ claims: { iss: 'https://example.com' } }), /the issuer is another one/],
+  ['issuer', pool.signIn({ claims: { iss: 'https://example.com' } }), /the issuer is not that of the pool/],
   ['claims', pool.signIn({ claims: { sub: 1 } }), /a claim is missing .* The claim: \/sub\./],
   ['not-yet-valid', pool.signIn({ claims: { nbf: Date.now() } }), /is not valid yet/],
   ['header', pool.sign({ token_use: 'access' }, { kid: 1 }), /The header is not that of a token of Cognito/],

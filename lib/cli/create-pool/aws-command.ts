@@ -1,4 +1,4 @@
-/** Where a pool is created. */
+/** The Region, profile and endpoint that a pool is created with. */
 export interface Target {
   readonly region: string
   readonly profile?: string | undefined

@@ -11,7 +11,7 @@ export interface CreatedPool {
   readonly envFile: string | null
   /** The option `managedLogin.domain` of the plugin. */
   readonly managedLoginDomain: string | null
-  /** How to read a client secret that is in no file. */
+  /** The command that reads a client secret that is in no file. */
   readonly readSecret: string | null
   /** The next command. */
   readonly next: string

@@ -9,7 +9,7 @@ interface SdkError {
   readonly name: string
   readonly message: string
   readonly code?: string
-  /** Who made the mistake: `client` for a request that AWS has rejected. */
+  /** The side of the error: `client` for a request that AWS has rejected. */
   readonly $fault?: 'client' | 'server'
 }
 

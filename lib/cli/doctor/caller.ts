@@ -16,7 +16,7 @@ export class CallError extends Error {
 /** The error of a reading that the installed AWS SDK, or the endpoint, does not support. */
 export class Unavailable extends Error {}
 
-type Operation = Parameters<Caller['call']>[0]
+type Operation = Parameters<ApiCaller['call']>[0]
 
 /** Returns whether an error of AWS means that a permission is missing. */
 export function isDenied (error: unknown): boolean {
@@ -24,7 +24,7 @@ export function isDenied (error: unknown): boolean {
 }
 
 /** Calls operations of the Cognito API. A call with the same input is sent only once. */
-export class Caller {
+export class ApiCaller {
   readonly signal: AbortSignal
   readonly #sdk: Sdk
   readonly #client: Pick<CognitoIdentityProviderClient, 'send'>

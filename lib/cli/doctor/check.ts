@@ -55,7 +55,7 @@ export interface Check<Name extends ReadName = ReadName> {
   /** Why it matters, in full sentences. */
   readonly why: string
   readonly reads: readonly Name[]
-  /** What the check needs besides the pool: the plugin's options, managed login, or a token. */
+  /** The further input that the check needs: the plugin's options, managed login, or a token. */
   readonly needs?: 'options' | 'managed-login' | 'token'
   /** The finding if the subject of a reading does not exist, such as the app client. */
   readonly absent?: { readonly of: Name, readonly finding: (context: CheckContext) => Finding }

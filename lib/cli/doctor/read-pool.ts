@@ -1,6 +1,6 @@
 import { describeError } from '../../describe-error.js'
 import { failure } from '../error.js'
-import { CallError, isDenied, Unavailable, type Caller } from './caller.js'
+import { CallError, isDenied, Unavailable, type ApiCaller } from './caller.js'
 import { actionOf, READS, type ReadName, type Readings } from './reads.js'
 import type { Target } from './target.js'
 import { WEB_ACL_ACTIONS } from './web-acl.js'
@@ -24,7 +24,7 @@ export type ReadingsByName = ReadonlyMap<ReadName, Reading<Readings[ReadName]>>
  */
 export async function readAll (
   names: Iterable<ReadName>,
-  caller: Caller,
+  caller: ApiCaller,
   target: Target
 ): Promise<ReadingsByName> {
   const readings = new Map<ReadName, Reading<Readings[ReadName]>>()
@@ -40,7 +40,7 @@ export async function readAll (
 
 async function readOne (
   name: ReadName,
-  caller: Caller,
+  caller: ApiCaller,
   target: Target
 ): Promise<Reading<Readings[ReadName]>> {
   try {

@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { describeError } from '../../describe-error.js'
 import { fetchJwks } from '../../verification/fetch-jwks.js'
-import type { Caller } from './caller.js'
+import type { ApiCaller } from './caller.js'
 import { issuerOf, type Target } from './target.js'
 import { verifyTarget, type TokenVerdict } from './token-verdict.js'
 import { readWebAcl, WEB_ACL_ACTIONS } from './web-acl.js'
@@ -57,7 +57,7 @@ export type ReadName = keyof Readings
 interface Read<Value> {
   /** The operations that it calls, whose permissions it needs. Those of other services as IAM actions. */
   readonly operations: readonly string[]
-  readonly read: (caller: Caller, target: Target) => Promise<Value>
+  readonly read: (caller: ApiCaller, target: Target) => Promise<Value>
 }
 
 /** The timeout of fetching a key set, in milliseconds. */
@@ -191,7 +191,7 @@ export function actionOf (operation: string): string {
   return operation.includes(':') ? operation : `cognito-idp:${operation}`
 }
 
-async function readPool (caller: Caller, { userPoolId: UserPoolId }: Target): Promise<UserPoolType> {
+async function readPool (caller: ApiCaller, { userPoolId: UserPoolId }: Target): Promise<UserPoolType> {
   const { UserPool = {} } = await caller.call('DescribeUserPool', { UserPoolId })
   return UserPool
 }

@@ -2,7 +2,7 @@ import { connectAws, type Aws } from '../aws.js'
 import type { Context } from '../command.js'
 import { failure, usageError } from '../error.js'
 import { EXIT } from '../exit-codes.js'
-import { Caller } from './caller.js'
+import { ApiCaller } from './caller.js'
 import type { Check, CheckContext } from './check.js'
 import { diagnose, skipReason, type Results } from './diagnose.js'
 import { policyFor } from './policy.js'
@@ -49,7 +49,7 @@ async function readFor (
     reporter.progress(`Reading ${operation} ...`)
   }
   const names = checks.filter(check => skipReason(check, context) === null).flatMap(({ reads }) => reads)
-  const reading = readAll(new Set(names), new Caller(aws, { signal, onCall }), context.target)
+  const reading = readAll(new Set(names), new ApiCaller(aws, { signal, onCall }), context.target)
   return await reading
     .catch((error: unknown) => {
       throw signal.aborted ? failure('Stopped.') : error

@@ -1,7 +1,7 @@
 import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider'
 import { fetchJwks } from '../../verification/fetch-jwks.js'
 import type { RejectionDetails } from '../../verification/token-rejection.js'
-import { EXPLANATIONS, judgeToken } from '../judge-token.js'
+import { EXPLANATIONS, findRejection } from '../find-rejection.js'
 import { decodeToken } from '../token/decode.js'
 import { tokenTime } from '../token/time.js'
 import { CallError } from './caller.js'
@@ -42,7 +42,7 @@ export async function verifyTarget (
   const decoded = decodeToken(token)
   const isJwt = !('problem' in decoded)
   try {
-    const rejection = await judgeToken(token, {
+    const rejection = await findRejection(token, {
       ...(plugin === null ? defaultsFor(target) : optionsOf(plugin)),
       entries: plugin?.pool.jwks ?? (await fetchJwks(url, { timeout: TIMEOUT, signal }))
     })

@@ -4,7 +4,7 @@ import { fetchJwks } from '../../verification/fetch-jwks.js'
 import type { RejectionReason } from '../../verification/token-rejection.js'
 import type { Context } from '../command.js'
 import { failure, usageError } from '../error.js'
-import { EXPLANATIONS, judgeToken } from '../judge-token.js'
+import { EXPLANATIONS, findRejection } from '../find-rejection.js'
 import { readJson } from '../read-json.js'
 import type { TokenValues } from './command.js'
 
@@ -46,7 +46,7 @@ export async function verifyToken (
   const { pool, clientIds, audiences, jwks } = await poolSettings(values)
   const entries = jwks ?? (await fetchKeys(pool.jwksUri, context))
   const { name, issuers } = pool
-  const rejection = await judgeToken(token, {
+  const rejection = await findRejection(token, {
     ...{ name, issuers, clientIds, audiences, entries },
     onSkipped: text => context.reporter.note(text)
   })
@@ -64,7 +64,7 @@ export async function verifyToken (
 }
 
 const VERIFIED =
-  'The signature, the issuer, the times and the app client are right. Not checked: whether the session was ' +
+  'The signature, the issuer, the times and the app client are valid. Not checked: whether the session was ' +
   'revoked.'
 
 /**

@@ -3,7 +3,7 @@ import * as sdk from '@aws-sdk/client-cognito-identity-provider'
 import { memorySessions, type CognitoAuthOptions } from '../../../dist/index.js'
 import { OWN_ACCOUNT } from '../../../dist/options/route-names.js'
 import { settingsFrom } from '../../../dist/options/settings.js'
-import { Caller } from '../../../dist/cli/doctor/caller.js'
+import { ApiCaller } from '../../../dist/cli/doctor/caller.js'
 import { CHECKS } from '../../../dist/cli/doctor/checks/index.js'
 import type { CheckContext, Finding } from '../../../dist/cli/doctor/check.js'
 import { commandsFor } from '../../../dist/cli/doctor/propose.js'
@@ -461,7 +461,7 @@ t.test('lists are read to their last page, and other errors are not hidden', asy
     { UserPoolReplicas: [{ RegionName: 'us-west-2' }] }
   ]
   const client = { send: async () => responses.shift() }
-  const caller = new Caller({ sdk, client: client as never }, { signal, onCall: () => {} })
+  const caller = new ApiCaller({ sdk, client: client as never }, { signal, onCall: () => {} })
   t.match((await readAll(['replicas'], caller, TARGET)).get('replicas'), {
     value: [{ RegionName: 'us-east-1' }, { RegionName: 'us-west-2' }]
   })
@@ -473,7 +473,7 @@ t.test('lists are read to their last page, and other errors are not hidden', asy
   const names = ['providers', 'logs', 'domains', 'risk', 'client', 'secrets', 'resourceServers'] as const
   const readings = await readAll(
     names,
-    new Caller({ sdk, client: empty as never }, { signal, onCall: () => {} }),
+    new ApiCaller({ sdk, client: empty as never }, { signal, onCall: () => {} }),
     TARGET
   )
   t.strictSame(names.map(name => readings.get(name)), [
@@ -493,7 +493,7 @@ t.test('an operation that the AWS SDK does not have is unavailable', async t => 
   const { signal } = new AbortController()
   const older = { ...sdk, ListUserPoolReplicasCommand: undefined }
   const client = { send: async () => ({ UserPool: {} }) }
-  const caller = new Caller({ sdk: older as never, client: client as never }, { signal, onCall: () => {} })
+  const caller = new ApiCaller({ sdk: older as never, client: client as never }, { signal, onCall: () => {} })
   const readings = await readAll(['pool', 'replicas'], caller, TARGET)
   t.match(readings.get('replicas'), {
     kind: 'unavailable',

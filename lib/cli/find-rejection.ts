@@ -10,8 +10,8 @@ import { Verifier, type VerifierPool } from '../verification/verifier.js'
 import { failure } from './error.js'
 import { MAX_LENGTH } from './read-token.js'
 
-/** The expected values of a token's claims, and the key set. */
-export interface Standard extends Pick<
+/** The options of `findRejection`: the expected values of a token's claims, and the key set. */
+export interface VerificationOptions extends Pick<
   VerifierPool,
   'name' | 'issuers' | 'clientIds' | 'audiences' | 'tokenUse'
 > {
@@ -30,12 +30,12 @@ export interface Standard extends Pick<
 /**
  * Verifies a token as the plugin does.
  *
- * @returns why the token is rejected, or null if it is accepted
+ * @returns the reason why the token is rejected, or null if it is accepted
  * @throws CliError if no key is usable
  */
-export async function judgeToken (
+export async function findRejection (
   token: string,
-  { entries, clockTolerance = 0, maxTokenLength = MAX_LENGTH, onSkipped, ...expected }: Standard
+  { entries, clockTolerance = 0, maxTokenLength = MAX_LENGTH, onSkipped, ...expected }: VerificationOptions
 ): Promise<RejectionDetails | null> {
   const keys = await compileKeys(entries, {
     previous: NO_KEYS,
@@ -73,18 +73,18 @@ export const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   algorithm: 'The algorithm of the signature is not that of Cognito: anyone may have written the token.',
   'unknown-key':
     'No key of the key set has the kid of the token. The token is of another pool, or its key was removed.',
-  signature: 'The signature is not of the key with this kid: the token was changed, or is a forgery.',
-  expired: 'The signature and the issuer are right, and the token has expired. Refresh it.',
-  'not-yet-valid': 'The signature and the issuer are right, and the token is not valid yet. Check the clock.',
+  signature: 'The signature was not made with the key of this kid: the token was changed, or is a forgery.',
+  expired: 'The signature and the issuer are valid, but the token has expired. Refresh it.',
+  'not-yet-valid': 'The signature and the issuer are valid, but the token is not valid yet. Check the clock.',
   revoked: 'The session was revoked.',
-  issuer: 'The signature is right, and the issuer is another one than that of the pool.',
+  issuer: 'The signature is valid, but the issuer is not that of the pool.',
   signer: 'The token is of another load balancer.',
   audience:
-    'The signature, the issuer and the app client are right, and the token is for another API, or for ' +
+    'The signature, the issuer and the app client are valid, but the token is for another API, or for ' +
     'none, by its claim aud.',
-  claims: 'The signature is right, and a claim is missing or has another type than in tokens of Cognito.',
+  claims: 'The signature is valid, but a claim is missing or has another type than in tokens of Cognito.',
   pool: 'The token is of another pool.',
   'token-use': 'The token has another use.',
-  client: 'The signature, the issuer and the times are right, and the token is of another app client.',
+  client: 'The signature, the issuer and the times are valid, but the token is of another app client.',
   user: 'The token has no user that is accepted.'
 }
