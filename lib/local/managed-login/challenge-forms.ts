@@ -95,11 +95,11 @@ const authenticator: RenderForm = ({ visit, action, problem }) => {
 
 const setup: RenderForm = ({ visit, request, step, action, problem }) => {
   const factors = JSON.parse(required(step.parameters, 'MFAS_CAN_SETUP')) as string[]
-  const addresses = [
+  const contacts = [
     ['EMAIL_OTP', attributeField(visit, { name: 'EMAIL', attribute: 'email' }, problem)],
     ['SMS_MFA', attributeField(visit, { name: 'PHONE_NUMBER', attribute: 'phone_number' }, problem)]
   ] as const
-  const others = addresses.flatMap(([factor, content]) =>
+  const others = contacts.flatMap(([factor, content]) =>
     factors.includes(factor) ? [form(visit, { action, content, button: visit.t('Send a code') })] : []
   )
   const own = authenticatorSetup({ visit, request, step, action, problem })

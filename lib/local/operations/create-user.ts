@@ -89,7 +89,7 @@ function inviteAgain (pools: UserPools, input: Input, password: string | undefin
 }
 
 /**
- * Only an email that is requested and has no address is an error: AWS sends nothing if the phone number is
+ * Throws if email is requested and the user has no email address. AWS sends nothing if the phone number is
  * missing.
  */
 function checkDelivery (
@@ -114,6 +114,6 @@ async function invite (
 
 function deliveryOf ({ attributes }: User, medium: string): Delivery[] {
   const contact: Contact = medium === 'EMAIL' ? 'email' : 'phone_number'
-  const address = attributes[contact]
-  return address ? [deliveryBy(contact, address)] : []
+  const destination = attributes[contact]
+  return destination ? [deliveryBy(contact, destination)] : []
 }

@@ -78,7 +78,7 @@ export function deleteUserAttributes (pools: UserPools, input: Valid<DeleteUserA
   removeAttributes(pool, user, input.UserAttributeNames)
 }
 
-/** Sends a code to an address that is not verified: to the new one, if it waits for its code. */
+/** Sends a code to the attribute to verify: to its new value, if that is pending. */
 export async function getUserAttributeVerificationCode (
   pools: UserPools,
   input: Valid<GetUserAttributeVerificationCodeRequest>
@@ -86,13 +86,13 @@ export async function getUserAttributeVerificationCode (
   const { pool, client, user } = tokenOwner(pools, input.AccessToken)
   const contact = contactNamed(input.AttributeName)
   const pending = user.codes[contact]?.pending
-  const address = pending ?? user.attributes[contact]
-  if (address === undefined) throw invalidParameter(`User has no ${contact}`)
+  const destination = pending ?? user.attributes[contact]
+  if (destination === undefined) throw invalidParameter(`User has no ${contact}`)
   const delivery = await sendCode(pool, user, {
     purpose: contact,
     source: 'VerifyUserAttribute',
     contact,
-    address,
+    destination,
     clientId: client.id,
     pending,
     clientMetadata: input.ClientMetadata

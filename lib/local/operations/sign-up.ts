@@ -66,7 +66,7 @@ export async function resendConfirmationCode (
   return { CodeDeliveryDetails: deliveryDetails(delivery) }
 }
 
-/** Confirms a sign-up without its code, and verifies no address. */
+/** Confirms a sign-up without its code, and verifies no attribute. */
 export async function adminConfirmSignUp (
   pools: UserPools,
   input: Valid<AdminConfirmSignUpRequest>

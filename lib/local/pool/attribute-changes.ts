@@ -38,20 +38,20 @@ export async function changeAttributes (
   checkMutable(Object.keys(changes), pool.settings)
   checkValues(changes, pool.settings)
   for (const [name, value] of Object.entries(changes)) if (isContact(name)) checkFree(pool, user, name, value)
-  const addresses = Object.keys(changes)
+  const contacts = Object.keys(changes)
     .filter(isContact)
-    .filter(name => isNewAddress(name, changes))
+    .filter(name => !isMarkedVerified(name, changes))
   const heldNames = pool.settings.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []
-  const held = addresses.filter(name => heldNames.includes(name) && changes[name] !== '')
+  const held = contacts.filter(name => heldNames.includes(name) && changes[name] !== '')
   writeAttributes(user, without(changes, held))
-  for (const name of addresses) if (!held.includes(name)) setVerified(user, name, false)
+  for (const name of contacts) if (!held.includes(name)) setVerified(user, name, false)
   save(pool, user)
   const sent: Delivery[] = []
-  for (const name of addresses) {
-    const address = changes[name] as string
-    if (address === '' || !pool.settings.AutoVerifiedAttributes?.includes(name)) continue
-    const pending = held.includes(name) ? address : undefined
-    const message = { purpose: name, contact: name, address, pending, ...source }
+  for (const name of contacts) {
+    const destination = changes[name] as string
+    if (destination === '' || !pool.settings.AutoVerifiedAttributes?.includes(name)) continue
+    const pending = held.includes(name) ? destination : undefined
+    const message = { purpose: name, contact: name, destination, pending, ...source }
     sent.push(await sendCode(pool, user, { source: 'UpdateUserAttribute', ...message }))
   }
   return sent
@@ -70,34 +70,34 @@ export function setVerified (user: User, contact: Contact, verified: boolean): v
   else user.attributes[`${contact}_verified`] = String(verified)
 }
 
-/** Marks an address as verified by a code. Throws if another user signs in by it already. */
+/** Sets an email address or phone number as verified. Throws if another user already signs in with it. */
 export function verifyContact (
   pool: UserPool,
   user: User,
   contact: Contact,
-  address = user.attributes[contact]
+  value = user.attributes[contact]
 ): void {
   const { UsernameAttributes = [], AliasAttributes = [] } = pool.settings
-  if (address === undefined) return
+  if (value === undefined) return
   if ([...UsernameAttributes, ...AliasAttributes].includes(contact)) {
-    const owner = pool.users.otherOwner(user, contact, address)
+    const owner = pool.users.otherOwner(user, contact, value)
     if (owner?.attributes[`${contact}_verified`] === 'true') throw aliasExists(contact)
   }
-  user.attributes[contact] = address
+  user.attributes[contact] = value
   setVerified(user, contact, true)
 }
 
-function isNewAddress (name: Contact, changes: Attributes): boolean {
-  return changes[`${name}_verified`]?.toLowerCase() !== 'true'
+function isMarkedVerified (name: Contact, changes: Attributes): boolean {
+  return changes[`${name}_verified`]?.toLowerCase() === 'true'
 }
 
 function without (changes: Attributes, names: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(changes).filter(([name]) => !names.includes(name)))
 }
 
-/** Throws if users sign in by the address and another user has it, verified or not. */
-function checkFree (pool: UserPool, user: User, contact: Contact, address: string): void {
-  const isTaken = signsInBy(pool.settings, contact) && pool.users.otherOwner(user, contact, address)
+/** Throws if users sign in with the value and another user has it, verified or not. */
+function checkFree (pool: UserPool, user: User, contact: Contact, value: string): void {
+  const isTaken = signsInBy(pool.settings, contact) && pool.users.otherOwner(user, contact, value)
   if (isTaken) throw aliasExists(contact)
 }
 

@@ -23,7 +23,8 @@ export interface CodeRequest {
   purpose: CodePurpose
   source: MessageSource
   contact: Contact
-  address: string
+  /** The email address or phone number that the code is sent to. */
+  destination: string
   /** The value that the attribute gets when the code is returned. */
   pending?: string | undefined
   clientId?: string | undefined
@@ -31,13 +32,13 @@ export interface CodeRequest {
 }
 
 /**
- * Sends a new code, and returns its delivery with the masked address. An older code for the same purpose is
- * no longer valid.
+ * Sends a new code, and returns its delivery with the masked destination. An older code for the same purpose
+ * is no longer valid.
  */
 export async function sendCode (pool: UserPool, user: User, request: CodeRequest): Promise<Delivery> {
-  const { purpose, contact, address, pending } = request
+  const { purpose, contact, destination, pending } = request
   const value = createCode(6)
-  const delivery = deliveryBy(contact, address)
+  const delivery = deliveryBy(contact, destination)
   user.codes[purpose] = {
     value,
     attribute: contact,

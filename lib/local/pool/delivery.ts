@@ -1,6 +1,6 @@
 import type { Contact, PoolSettings, User } from './records.js'
 
-/** A message to one of a user's addresses. */
+/** The delivery of a message to a user, by email or SMS. */
 export interface Delivery {
   attribute: Contact
   medium: 'EMAIL' | 'SMS'
@@ -15,8 +15,8 @@ export function deliveryBy (attribute: Contact, destination: string): Delivery {
 export function deliveryTo (user: User, settings: PoolSettings): Delivery | undefined {
   const verified: readonly string[] = settings.AutoVerifiedAttributes ?? []
   for (const contact of ['phone_number', 'email'] as const) {
-    const address = verified.includes(contact) ? user.attributes[contact] : undefined
-    if (address) return deliveryBy(contact, address)
+    const destination = verified.includes(contact) ? user.attributes[contact] : undefined
+    if (destination) return deliveryBy(contact, destination)
   }
   return undefined
 }

@@ -41,7 +41,7 @@ export function factorsDue (pool: UserPool, user: User): Factor[] | 'MFA_SETUP' 
   throw invalidParameter('User has no attribute that codes for MFA can be sent to')
 }
 
-/** A password reset and a second factor by the same address would be one factor. */
+/** A password reset and a second factor with the same destination would be one factor. */
 function isRecovery ({ settings }: UserPool, factor: Factor): boolean {
   return factor !== 'SOFTWARE_TOKEN_MFA' && CONTACT[factor] === recoveryContacts(settings)[0]
 }
@@ -84,7 +84,7 @@ function hasFirstFactor (pool: UserPool, user: User, factor: FirstFactor): boole
   }
 }
 
-/** A code proves the address of a user who has just signed up; that of others must be verified. */
+/** A code verifies the destination of a user who has just signed up; that of others must be verified. */
 function isReachable ({ status, attributes }: User, contact: Contact): boolean {
   if (status === 'UNCONFIRMED') return attributes[contact] !== undefined
   return status === 'CONFIRMED' && attributes[`${contact}_verified`] === 'true'

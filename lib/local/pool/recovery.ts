@@ -16,13 +16,13 @@ export function resetDelivery ({ settings }: UserPool, user: User): Delivery | C
   if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER') {
     return notAuthorized('User password cannot be reset in the current state.')
   }
-  // Not to an address of an MFA factor (Developer Guide, Things to know about user pool MFA).
+  // Not to the destination of an MFA factor (Developer Guide, Things to know about user pool MFA).
   const taken = user.factors.map(factor => CONTACT[factor as MessageFactor])
   const contact = recoveryContacts(settings).find(
     contact => !taken.includes(contact) && user.attributes[`${contact}_verified`] === 'true'
   )
-  const address = contact && user.attributes[contact]
-  if (address) return deliveryBy(contact, address)
+  const destination = contact && user.attributes[contact]
+  if (destination) return deliveryBy(contact, destination)
   return invalidParameter(
     'Cannot reset password for the user as there is no registered/verified email or phone_number'
   )
@@ -33,12 +33,12 @@ export async function sendReset (pool: UserPool, user: User, source: ChangeSourc
   const delivery = resetDelivery(pool, user)
   if (delivery instanceof CognitoException) throw delivery
   recordEvent(pool, user, 'ForgotPassword', 'InProgress')
-  const { attribute: contact, destination: address } = delivery
+  const { attribute: contact, destination } = delivery
   return await sendCode(pool, user, {
     purpose: 'password',
     source: 'ForgotPassword',
     contact,
-    address,
+    destination,
     ...source
   })
 }

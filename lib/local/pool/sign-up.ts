@@ -57,7 +57,7 @@ const missing = (member: string) =>
       'Member must not be null'
   )
 
-/** Runs the trigger before a sign-up, which may confirm the user and verify addresses. */
+/** Runs the trigger before a sign-up, which may confirm the user and verify attributes. */
 export async function preSignUp (
   pool: UserPool,
   clientId: string | undefined,
@@ -102,7 +102,7 @@ export async function postConfirmation (
   await runTrigger(pool, 'postConfirmation', { source, userName: user.username, clientId, request })
 }
 
-/** Sends the code that confirms a sign-up. Without an address that the pool verifies, nothing is sent. */
+/** Sends the code that confirms a sign-up. Without an attribute that the pool verifies, nothing is sent. */
 export async function sendConfirmation (
   pool: UserPool,
   clientId: string,
@@ -116,13 +116,13 @@ export async function sendConfirmation (
     purpose: 'signUp',
     source,
     contact: delivery.attribute,
-    address: delivery.destination,
+    destination: delivery.destination,
     clientId,
     clientMetadata
   })
 }
 
-/** A Session by which a user continues from the sign-up to its confirmation, and from there to a sign-in. */
+/** Returns a Session with which a user continues from the sign-up to its confirmation and to a sign-in. */
 function openSession (
   pool: UserPool,
   client: AppClient,
@@ -167,10 +167,9 @@ export function checkUnconfirmed ({ status }: User): void {
 
 /** Moves an alias of another user to this one if `force` is true, otherwise throws. */
 export function takeAlias (pool: UserPool, user: User, contact: Contact, force: boolean): void {
-  const address = user.attributes[contact]
+  const value = user.attributes[contact]
   const isAlias = pool.settings.AliasAttributes?.includes(contact) === true
-  const owner =
-    isAlias && address !== undefined ? pool.users.otherOwner(user, contact, address) : undefined
+  const owner = isAlias && value !== undefined ? pool.users.otherOwner(user, contact, value) : undefined
   if (owner !== undefined) {
     if (!force) throw aliasExists(contact)
     setVerified(owner, contact, false)

@@ -7,7 +7,7 @@ export class Users {
   readonly #table: Table<User>
   readonly #isCaseSensitive: boolean
   /** The attributes that users sign in with, and the aliases, which have to be verified. */
-  readonly #addresses: readonly string[]
+  readonly #signInAttributes: readonly string[]
   readonly #aliases: readonly string[]
   /** Users by their sign-in names. A name that a user no longer has remains until another user has it. */
   readonly #byName = new Map<string, User>()
@@ -16,7 +16,7 @@ export class Users {
   constructor (table: Table<User>, settings: PoolSettings) {
     this.#table = table
     this.#isCaseSensitive = isCaseSensitive(settings)
-    this.#addresses = settings.UsernameAttributes ?? []
+    this.#signInAttributes = settings.UsernameAttributes ?? []
     this.#aliases = settings.AliasAttributes ?? []
     for (const user of table.values()) this.#index(user)
   }
@@ -30,18 +30,18 @@ export class Users {
     return this.#table.values()
   }
 
-  /** Returns the user that signs in by this name, or whose `sub` it is. */
+  /** Returns the user with this sign-in name or `sub`. */
   find (name: string): User | undefined {
     const folded = this.#fold(name)
     const user = this.#byName.get(folded)
     return user !== undefined && this.#namesOf(user).includes(folded) ? user : undefined
   }
 
-  /** Returns another user whose email address or phone number this is, if users sign in by it. */
-  otherOwner ({ sub }: User, contact: Contact, address: string): User | undefined {
-    const owner = this.find(address)
-    const value = owner?.attributes[contact]
-    const isOwner = value !== undefined && this.#fold(value) === this.#fold(address)
+  /** Returns another user with this email address or phone number, if users sign in with it. */
+  otherOwner ({ sub }: User, contact: Contact, value: string): User | undefined {
+    const owner = this.find(value)
+    const own = owner?.attributes[contact]
+    const isOwner = own !== undefined && this.#fold(own) === this.#fold(value)
     return isOwner && owner?.sub !== sub ? owner : undefined
   }
 
@@ -64,7 +64,7 @@ export class Users {
 
   #namesOf ({ username, sub, attributes }: User): string[] {
     const names = username === sub ? [sub] : [username, sub]
-    for (const name of this.#addresses) {
+    for (const name of this.#signInAttributes) {
       if (attributes[name] !== undefined) names.push(attributes[name])
     }
     for (const name of this.#aliases) {

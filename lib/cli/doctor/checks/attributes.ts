@@ -145,8 +145,8 @@ export const unverifiedChange = defineCheck({
     'the email address or the phone number is a sign-in name or verified automatically, and is not in ' +
     '`AttributesRequireVerificationBeforeUpdate`',
   why:
-    'With the access token of a user, the address can be changed to one of an attacker, who then resets ' +
-    'the password; the new address replaces the verified one at once. See [Cognito ' +
+    'With the access token of a user, an attacker can change the email address or phone number to their ' +
+    'own, and reset the password with it: the new value replaces the verified one at once. See [Cognito ' +
     'configuration](https://newsroom.bedefended.com/secure-aws-cognito-configuration).',
   reads: ['pool'],
   examine: ({ pool }) => {

@@ -74,8 +74,8 @@ async function issueFirstCodeChallenge (signIn: SignIn, factor: 'EMAIL_OTP' | 'S
   const { user, username, parameters } = signIn
   const contact = CONTACT[factor] as Contact
   // A user that does not exist can only choose a code by email.
-  const address = user === undefined ? required(parameters, 'USERNAME') : user.attributes[contact]
-  const delivery = deliveryBy(contact, address as string)
+  const destination = user === undefined ? required(parameters, 'USERNAME') : user.attributes[contact]
+  const delivery = deliveryBy(contact, destination as string)
   const code =
     user === undefined ? {} : { code: await sendSignInCode(signIn as KnownSignIn, delivery, DIGITS) }
   return issueChallenge(

@@ -98,7 +98,7 @@ function checkStep ({ pool, user }: KnownSignIn, step: number | undefined, usedS
   }
 }
 
-/** Responds to SMS_MFA, and to EMAIL_OTP as a second factor. The code verifies the address as well. */
+/** Responds to SMS_MFA, and to EMAIL_OTP as a second factor. The code also verifies its destination. */
 export const respondToMfaCode: ChallengeHandler = async (signIn, { name, code = '', contact = 'email' }) => {
   const known = knownUser(signIn)
   const { pool, user } = known
@@ -109,7 +109,7 @@ export const respondToMfaCode: ChallengeHandler = async (signIn, { name, code = 
   return await finish(known)
 }
 
-/** Responds to MFA_SETUP: with the Session of VerifySoftwareToken, or with an address for codes. */
+/** Responds to MFA_SETUP: with the Session of VerifySoftwareToken, or with a destination for codes. */
 export const respondToMfaSetup: ChallengeHandler = async (signIn, challenge): Promise<Step> => {
   const known = knownUser(signIn)
   const {
