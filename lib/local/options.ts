@@ -89,7 +89,7 @@ export interface LocalCognitoOptions {
    *
    * At each start, the pool in `folder` is changed to these options: omitted ones return to their defaults,
    * groups and custom attributes are added and none is removed, and users stay as they are. `clientSecret`
-   * cannot be changed: if it is given, it has to agree. Without `pool`, the pool in `folder` stays as it is.
+   * cannot be changed: if it is set, it must match. Without `pool`, the pool in `folder` stays as it is.
    */
   pool?: LocalPoolOptions
   /** Users to create, unless the pool has a user with that email address. Defaults to none. */

@@ -77,7 +77,7 @@ export function albErrors ({ path, options: { alb, clientId } }: NamedPool): rea
   ]
 }
 
-/** The start of the Regions of each partition that has another one than `aws`. */
+/** The prefixes of the Regions of each partition but `aws`. */
 const PREFIXES = { 'aws-cn': 'cn-', 'aws-us-gov': 'us-gov-' } as const
 
 function isConsistent (arn: string): boolean {

@@ -178,7 +178,7 @@ async function signOut (
     return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
   }
   if (refreshToken !== undefined) {
-    // It identifies the user as an access token does, and lives longer.
+    // It identifies the user as an access token does, and is valid longer.
     const { accessToken } = await operations.refresh(
       { refreshToken, ...(deviceKey !== undefined && { deviceKey }) },
       request

@@ -143,7 +143,7 @@ export class Source {
     if (known !== undefined) return known
     const pending = this.#loadNames(load)
     cache.set(name, pending)
-    // A deleted user does not come back, so this result is cached too.
+    // A deleted user is not restored, so this result is cached too.
     pending.catch((error: unknown) => {
       if (!isTokenRejection(error)) cache.delete(name)
     })

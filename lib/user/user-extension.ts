@@ -57,7 +57,7 @@ function addFields (user: CurrentUser, toUser: ToUser): void {
     }
     const conflict = Object.keys(added).find(name => name in user)
     if (conflict !== undefined) {
-      throw new TypeError(`toUser must not return ${conflict}, which ` + 'currentUser already has')
+      throw new TypeError(`toUser must not return ${conflict}, which currentUser already has`)
     }
     // A copy, so that later changes to the object do not affect the user.
     Object.assign(user, deepFreeze(structuredClone(added)))

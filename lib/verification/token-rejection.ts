@@ -115,7 +115,7 @@ export function rejectedInHeader (error: unknown, header: string): unknown {
 export function describeShape (value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') {
-    return value === '' ? 'an empty string' : `a string of ${value.length} ` + 'characters'
+    return value === '' ? 'an empty string' : `a string of ${value.length} characters`
   }
   if (Array.isArray(value)) return `a list of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)

@@ -19,17 +19,17 @@ export type Proposal =
   | { readonly [Op in Update]: { readonly update: Op, readonly change: Change<Op> } }[Update]
   | { readonly run: string, readonly input: object }
 
-/** A setting that is wrong. */
+/** The result of a check: a setting that should be changed. */
 export interface Finding {
   /** Defaults to the severity of the check. */
   readonly severity?: Severity
   /** The settings that were read, by their paths in the API. */
   readonly read: Readonly<Record<string, unknown>>
-  /** A sentence about what is wrong. */
+  /** A sentence that describes the problem. */
   readonly found: string
-  /** Sentences about what to do. */
+  /** Sentences that describe the remedy. */
   readonly fix: string
-  /** Commands that do it. */
+  /** Commands that apply the remedy. */
   readonly proposals?: readonly Proposal[]
   /** The page of the AWS console, for changes that no command can make. */
   readonly console?: string

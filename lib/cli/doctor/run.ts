@@ -13,7 +13,7 @@ import { reportOf, reportText } from './report.js'
 import { selectChecks } from './select.js'
 import { targetFrom, type DoctorValues } from './target.js'
 
-/** Reads a user pool and an app client, and reports what is wrong with them. */
+/** Reads a user pool and an app client, and reports problems with their settings. */
 export async function runDoctor (options: DoctorValues, command: Context): Promise<number> {
   const { reporter, signal } = command
   const checks = selectChecks(options.only, options.except)

@@ -7,8 +7,8 @@ import { clientOf } from './version.js'
 import type { Visit } from './visit.js'
 
 /**
- * `/logout`: signs the browser out, and goes to `logout_uri`, or with `redirect_uri` to sign in again. It is
- * not RP-initiated logout: it has no `post_logout_redirect_uri`, and revokes no tokens.
+ * `/logout`: signs the browser out, and redirects to `logout_uri`, or with `redirect_uri` to another sign-in.
+ * It is not RP-initiated logout: it has no `post_logout_redirect_uri`, and revokes no tokens.
  */
 export async function logout (visit: Visit): Promise<HttpResponse> {
   const { pools, query } = visit

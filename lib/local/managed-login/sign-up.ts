@@ -36,7 +36,7 @@ export async function signUp (visit: Visit): Promise<HttpResponse> {
   }
 }
 
-/** The attributes that the pool requires or verifies, without those that users sign in by. */
+/** Returns the attributes that the pool requires or verifies, without those that users sign in with. */
 function attributesOf ({ pool: { settings } }: SignInRequest): string[] {
   const verified = (settings.AutoVerifiedAttributes ?? []) as string[]
   const names = [...new Set([...verified, ...requiredAttributes(settings)])]

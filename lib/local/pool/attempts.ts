@@ -14,7 +14,7 @@ const RESET_TIME = 15 * 60 * 1000
  * for a second, and twice as long after each further one (Developer Guide, Lockout behavior for failed
  * sign-in attempts).
  *
- * @param exception - is thrown for a wrong one
+ * @param exception - the exception for a wrong one
  */
 export function attempt (pool: UserPool, user: User, isRight: boolean, exception: CognitoException): void {
   const now = pool.now()

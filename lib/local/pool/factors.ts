@@ -28,8 +28,8 @@ function enabledFactors (pool: UserPool, user: User): Factor[] {
 }
 
 /**
- * Returns the second factors of which a user has to pass one, or that one has to be set up (Developer Guide,
- * Details of MFA logic at user runtime).
+ * Returns the second factors of which the user must complete one, or `MFA_SETUP` if the user must set one up
+ * (Developer Guide, Details of MFA logic at user runtime).
  */
 export function factorsDue (pool: UserPool, user: User): Factor[] | 'MFA_SETUP' {
   const mode = pool.settings.MfaConfiguration

@@ -24,8 +24,8 @@ export function ownDomain (domain: string): string {
  * Returns whether the `Host` of a request names this server: a loopback name or one of `hosts`, with the
  * server's own port, or the domain of a proxy.
  *
- * A web page can reach 127.0.0.1 by a name of its own site whose DNS record changes to it (DNS rebinding).
- * For the browser both are one origin, so only the name in `Host` reveals it.
+ * A web page can reach 127.0.0.1 with a domain of its own whose DNS record changes to that IP address (DNS
+ * rebinding). For the browser both are one origin, so only the name in `Host` reveals it.
  *
  * @param values - the values of each `Host` header; anything but one is rejected
  */

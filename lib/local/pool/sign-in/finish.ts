@@ -8,7 +8,7 @@ import { recordSignIn } from './history.js'
 import { issueChallenge } from './issue-challenge.js'
 import type { KnownSignIn, Step } from './types.js'
 
-/** Ends a sign-in with tokens. A remembered device has to prove itself before. */
+/** Completes a sign-in with tokens. A remembered device must complete its own challenge first. */
 export async function finish (signIn: KnownSignIn, source: TokenSource = 'Authentication'): Promise<Step> {
   const { pool, client, user, username, clientMetadata, state, deviceProved = false } = signIn
   const device = signInDevice(pool, user, state.deviceKey)

@@ -23,7 +23,7 @@ export async function recordFailure (signIn: SignIn, run: () => Step | Promise<S
   }
 }
 
-/** Runs the check of a password or of an MFA code, which throws if it is wrong, and notes the result. */
+/** Runs the check of a password or of an MFA code, which throws if it is wrong, and records the result. */
 export function recordResult (signIn: KnownSignIn, name: keyof ChallengeResults, check: () => void): void {
   note(signIn, name, 'Failure')
   check()

@@ -90,7 +90,7 @@ export const respondToSoftwareToken: ChallengeHandler = async signIn => {
   return await finish(known)
 }
 
-/** The code has to be right, and is valid once. */
+/** Checks the code of an authenticator, which is valid once. */
 function checkStep ({ pool, user }: KnownSignIn, step: number | undefined, usedStep: number): void {
   attempt(pool, user, step !== undefined, wrongChallengeCode('Invalid code received for user'))
   if ((step as number) <= usedStep) {
