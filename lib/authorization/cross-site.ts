@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
-import { isCrossOrigin } from '../sessions/same-origin.js'
+import { isForgeableWithSession } from '../sessions/same-origin.js'
 import { truncate } from '../verification/token-rejection.js'
 
 /** Methods that change nothing (RFC 9110 9.2.1), as far as browsers send them to other sites. */
@@ -62,7 +62,7 @@ export function isForgeableAtLoadBalancer (
 ): boolean {
   const { origin = '' } = request.headers
   if (trustedOrigins.has(origin)) return false
-  return isCrossOrigin(request, isOwnOrigin(origin, request.host) ? origin : null)
+  return isForgeableWithSession(request, isOwnOrigin(origin, request.host) ? origin : null)
 }
 
 /** The schemes are not compared: a server behind a proxy that terminates TLS does not know its own. */

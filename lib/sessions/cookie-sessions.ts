@@ -8,7 +8,7 @@ import type { Verifier } from '../verification/verifier.js'
 import { addVary, forbidCaching } from './caching.js'
 import { isCookieForm, newCookie, SessionCookie } from './cookie.js'
 import { SessionRefresh, type SessionTokensApi } from './refresh.js'
-import { isCrossOrigin } from './same-origin.js'
+import { isForgeableWithSession } from './same-origin.js'
 import type { KnownSession, SessionCache } from './session-cache.js'
 import type { SessionSettings } from './settings.js'
 import type { Sessions, StoredSession } from './store.js'
@@ -180,7 +180,7 @@ export class CookieSessions {
    * @throws FST_COGNITO_CROSS_SITE_REQUEST if a page of another origin may have sent the request
    */
   assertOwnOrigin (request: FastifyRequest): void {
-    if (!isCrossOrigin(request, this.settings.origin)) return
+    if (!isForgeableWithSession(request, this.settings.origin)) return
     request.log.info({ reason: 'not from the origin of the session' }, 'cross-site request rejected')
     throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
   }

@@ -14,7 +14,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * @param origin - the origin of the application. Null if no origin is accepted
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export function isCrossOrigin ({ method, headers }: FastifyRequest, origin: string | null): boolean {
+export function isForgeableWithSession ({ method, headers }: FastifyRequest, origin: string | null): boolean {
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers
   const isNavigation = mode === 'navigate'
   // CORS does not apply to a WebSocket handshake, which is a GET.

@@ -150,7 +150,10 @@ t.test('rows that cannot be imported', async t => {
       { ...EMAIL, 'cognito:username': 'ada', 'cognito:mfa_enabled': 'true' },
       'Line 2: MFA requires a phone number.'
     ],
-    [{ ...EMAIL, nickname: ',', 'cognito:username': 'ada' }, 'Line 2: The row does not have the same number of values as the header.']
+    [
+      { ...EMAIL, nickname: ',', 'cognito:username': 'ada' },
+      'Line 2: The row does not have the same number of values as the header.'
+    ]
   ]
   for (const [row, CompletionMessage] of failures) {
     const { job } = await importInto({}, row)
