@@ -82,7 +82,7 @@ function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
 
 /**
  * Rejects bodies that are not JSON, but not requests without a body, for which clients such as axios and curl
- * send the content type of a form. Fastify tells the two apart in the same way if there is no content type.
+ * send the content type of a form. Fastify distinguishes the two in the same way if there is no content type.
  */
 const parseOtherTypes: FastifyContentTypeParser = ({ headers }, _payload, done) => {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers

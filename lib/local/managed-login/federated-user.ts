@@ -101,7 +101,7 @@ async function create (
     identities: [identity]
   })
   await preSignUp(pool, client.id, user, 'ExternalProvider', { validationData: {} })
-  // A trigger may have linked the provider's user to another user, whom the next sign-in finds.
+  // A trigger may have linked the identity to another user, which the next sign-in finds.
   if (linkedTo(pool, provider, claims) !== undefined || pool.users.find(username) !== undefined) {
     throw new CognitoException('UsernameExistsException', `Already found an entry for username ${username}`)
   }
