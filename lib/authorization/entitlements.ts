@@ -53,7 +53,7 @@ export class Entitlements {
   }
 
   /**
-   * Loads what the sources need, so that startup fails without it and not a request.
+   * Loads the dependencies of the sources, so that a missing one fails at startup and not in a request.
    *
    * @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS
    */

@@ -332,7 +332,7 @@ export interface AuthClient extends AuthRoutes {
    * Sends a request to the application's API as the user, like `fetch`: it resolves to the response whatever
    * its status is. A relative URL is that of the API.
    *
-   * A request to another origin is sent without anything of the user.
+   * A request to another origin is sent without the cookie or the token of the user.
    *
    * @example
    * ```ts

@@ -19,7 +19,10 @@ export interface ManagedLoginSettings {
   readonly loginPath: string
   /** The path of the application's page for errors. Null for the page of the plugin. */
   readonly errorPath: string | null
-  /** The path that a sign-out leads to, and its URL, which is registered for the app client. */
+  /**
+   * The path that the browser returns to after a sign-out, and its URL, which is registered for the app
+   * client.
+   */
   readonly signedOutPath: string
   readonly signedOutUrl: string
 }

@@ -41,7 +41,10 @@ export interface ManagedLoginOptions {
    * Defaults to the sign-in page, or without `signInPage` to a page that only shows the error.
    */
   readonly errorPath?: string
-  /** The path that a sign-out leads to. Its URL is registered for the app client. Defaults to `/`. */
+  /**
+   * The path that the browser returns to after a sign-out. Its URL is registered for the app client. Defaults
+   * to `/`.
+   */
   readonly signedOutPath?: string
 }
 

@@ -42,7 +42,8 @@ export interface SessionOptions {
   }
   /**
    * The path of the page where users sign in, such as `/login`. `requireSignIn()` redirects to it, with the
-   * path of the requested page in the parameter `returnTo`. Defaults to `/login` of managed login.
+   * path of the requested page in the parameter `returnTo`. Defaults to the page of `signInPage`, or else to
+   * `/login` of managed login.
    */
   readonly signInPath?: string
   /**

@@ -116,7 +116,7 @@ export class Source {
   }
 
   /**
-   * Loads what the source needs, so that startup fails without it and not a request.
+   * Loads the dependencies of the source, so that a missing one fails at startup and not in a request.
    *
    * @throws FST_COGNITO_MISSING_DEPENDENCY, FST_COGNITO_INVALID_OPTIONS
    */

@@ -106,7 +106,7 @@ export class KeyHost {
 
   /** Starts an outage, or ends it with null. */
   async setOutage (outage: Outage | null): Promise<void> {
-    if (this.#closed) throw new Error('the key server is closed')
+    if (this.#closed) throw new Error('the key server is closed: call outage() and restore() before close()')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
       throw new TypeError(`outage(kind): kind must be one of ${Object.keys(FAILURES).join(', ')}`)
     }

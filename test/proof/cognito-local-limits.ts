@@ -274,7 +274,7 @@ const differences: Differences = {
     }
   },
   'destinations of codes': {
-    reason: 'CodeDeliveryDetails has the whole address',
+    reason: 'CodeDeliveryDetails has the whole email address or phone number',
     show: async ({ api, ClientId }) => {
       const { CodeDeliveryDetails } = await api.signUp({
         ClientId,

@@ -26,8 +26,8 @@ const CREATE_POOL_OPTIONS = {
     value: 'path',
     description: 'file to write the settings to, with the client secret',
     details:
-      'As [`optionsFromEnv()`](options.md) reads them. Only its owner can read the file. The client secret ' +
-      'is not printed.'
+      'In the format that [`optionsFromEnv()`](options.md) reads. Only its owner can read the file. The ' +
+      'client secret is not printed.'
   },
   force: {
     type: 'boolean',
@@ -156,9 +156,10 @@ export const createPoolCommand = defineCommand({
       'are left. Nothing is deleted.',
     'The client secret is written to the file of `--env-file`, and nowhere else. Without that file, the ' +
       'command prints how to read the secret.',
-    '`--dry-run`, `--cdk` and `--terraform` have the same requests as their source, and need neither ' +
-      'credentials nor the AWS SDK. The code uses L1 constructs of the AWS CDK, since their properties are ' +
-      'those of the API; L2 constructs have defaults of their own, such as the implicit grant.',
+    'The output of `--dry-run`, `--cdk` and `--terraform` is generated from the same requests, and needs ' +
+      'neither credentials nor the AWS SDK. The code uses L1 constructs of the AWS CDK, since their ' +
+      'properties are those of the API; L2 constructs have defaults of their own, such as the implicit ' +
+      'grant.',
     'With `--json`, stdout is one line with an object. After a creation it is `{ userPoolId, clientId, ' +
       'region, clientSecret, envFile, managedLoginDomain, next }`, where `clientSecret` is `none`, `in the ' +
       'file` or `not shown`; of `--dry-run` `{ requests }`, a list of `{ operation, input }`; of `--cdk` ' +

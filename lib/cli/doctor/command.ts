@@ -61,7 +61,7 @@ export const doctorCommand = defineCommand({
     },
     {
       line: 'doctor --options ./auth.options.js --strict',
-      about: "Whether the pool fits the plugin's options, in CI."
+      about: "Check in CI that the pool fits the plugin's options."
     },
     {
       line: 'doctor --options ./auth.options.js --only token-real --token-file - < token.txt',

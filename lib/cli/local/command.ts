@@ -52,7 +52,7 @@ export const LOCAL_OPTIONS = {
     multiple: true,
     description: 'origin that may call it',
     defaultsTo: 'all',
-    details: 'Browsers keep the pages of other origins from it (CORS). Cognito itself allows every origin.'
+    details: 'Browsers block requests from pages of other origins (CORS). Cognito itself allows every origin.'
   },
   'allowed-host': {
     type: 'string',
@@ -99,8 +99,8 @@ export const localCommand = defineCommand({
       'plugin to stdout. After that, it prints to stderr the codes that Cognito would send by email and ' +
       'SMS, and settings of calls that have no effect in the local Cognito, each once. It is a development ' +
       'tool: it shows codes and temporary passwords on purpose.',
-    'If `NODE_ENV` is not set, the command sets it to `development`. It does not start with any other ' +
-      'value than `development` and `test`.',
+    'If `NODE_ENV` is not set, the command sets it to `development`. Otherwise it only starts if the value ' +
+      'is `development` or `test`.',
     'With `--json`, stdout is one line with an object, ' +
       '`{ amplify, awsSdk, fastify, managedLogin, machine }`: the arguments of `Amplify.configure()`, of ' +
       'an AWS SDK client and of the plugin, the URLs of managed login or null, and the app client for ' +

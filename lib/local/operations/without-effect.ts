@@ -3,7 +3,7 @@ type Settings = Readonly<Record<string, string>>
 
 const MAILBOX = 'messages go to the mailbox, with the code or the link alone'
 const THREATS = 'there is no threat protection; only the history of users is kept'
-const METADATA = 'requests are not rated'
+const METADATA = 'the risk of requests is not evaluated'
 
 const POOL: Settings = {
   EmailConfiguration: MAILBOX,

@@ -75,7 +75,7 @@ export const logs = defineCheck({
   severity: 'info',
   title: 'Messages that could not be delivered are logged',
   when: 'no log delivery is configured for user notifications',
-  why: 'Undelivered email and SMS are otherwise seen nowhere.',
+  why: 'Without it, nothing shows that an email or SMS message was not delivered.',
   reads: ['logs'],
   examine: ({ logs }) => {
     if (logs.some(({ EventSource: source }) => source === 'userNotification')) return []

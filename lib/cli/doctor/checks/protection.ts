@@ -76,11 +76,11 @@ export const threatProtection = defineCheck({
 export const userContext = defineCheck({
   id: 'user-context',
   severity: 'warning',
-  title: 'Threat protection judges the IP address of the user',
+  title: 'Threat protection evaluates the IP address of the user',
   when:
     'threat protection is on, the app client has a secret, and `EnablePropagateAdditionalUserContextData` ' +
     'is false',
-  why: 'Cognito otherwise judges the risk of a sign-in by the IP address of the server.',
+  why: 'Otherwise Cognito evaluates the risk of a sign-in by the IP address of the server.',
   reads: ['pool', 'client'],
   examine: ({ pool, client }) => {
     const { EnablePropagateAdditionalUserContextData: isEnabled = null } = client
