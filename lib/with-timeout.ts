@@ -4,17 +4,20 @@
  *
  * The timer ends with the work. That of `AbortSignal.timeout()` would keep the signal and its listeners in
  * memory until the timeout, and then abort work that has ended.
+ *
+ * @param error - returns the error of the timeout. Defaults to a `TimeoutError`
  */
 export async function withTimeout<Result> (
   timeout: number,
-  work: (signal: AbortSignal) => Promise<Result>
+  work: (signal: AbortSignal) => Promise<Result>,
+  error: () => Error = timeoutError
 ): Promise<Result> {
   const controller = new AbortController()
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
-      reject(error)
-      controller.abort(error)
+      const reason = error()
+      reject(reason)
+      controller.abort(reason)
     }, timeout)
     work(controller.signal)
       .then(resolve, reject)
@@ -22,4 +25,8 @@ export async function withTimeout<Result> (
         clearTimeout(timer)
       })
   })
+}
+
+function timeoutError (): DOMException {
+  return new DOMException('The operation was aborted due to timeout', 'TimeoutError')
 }

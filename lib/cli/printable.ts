@@ -15,9 +15,14 @@ export function withoutTokens (text: string): string {
   return text.replace(TOKEN, '[token]')
 }
 
+/** Returns text in which every character is printable: others are escaped as in JSON. */
+export function printable (text: string): string {
+  return text.replace(UNPRINTABLE, escapeCharacter)
+}
+
 /** Returns JSON in which every character is printable. */
 export function printableJson (value: unknown): string {
-  return JSON.stringify(value).replace(UNPRINTABLE, escapeCharacter)
+  return printable(JSON.stringify(value))
 }
 
 /** Returns a value of JSON for a terminal, truncated. */

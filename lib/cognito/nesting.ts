@@ -18,8 +18,8 @@ export function assertNesting (value: unknown): void {
   )
 }
 
-/** Recurses at most `levels` deep. */
-function nestingExceeds (value: unknown, levels: number): boolean {
+/** Returns whether a value is nested deeper than a number of levels. Recurses at most that deep. */
+export function nestingExceeds (value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return levels === 0 || Object.values(value).some(inner => nestingExceeds(inner, levels - 1))
 }

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { describeError } from '../describe-error.js'
+import { withTimeout } from '../with-timeout.js'
 
 /**
  * How long Redis may take to respond, in milliseconds. A disconnected client queues commands for much longer.
@@ -29,7 +30,7 @@ export class Fallback {
       this.#retryAt = Date.now() + RETRY_DELAY
     }
     try {
-      const result = await withTimeout(redis())
+      const result = await withTimeout(REDIS_TIMEOUT, redis, timeoutError)
       this.#succeeded()
       return result
     } catch (error) {
@@ -52,16 +53,4 @@ export class Fallback {
   }
 }
 
-async function withTimeout<T> (result: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no response within ${REDIS_TIMEOUT} ms`))
-    }, REDIS_TIMEOUT)
-  })
-  try {
-    return await Promise.race([result, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const timeoutError = () => new Error(`no response within ${REDIS_TIMEOUT} ms`)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import { withCause } from '../describe-error.js'
+import { withTimeout } from '../with-timeout.js'
 import type { CurrentUser, TokenUse } from '../user/current-user.js'
 
 type Names = readonly string[]
@@ -181,14 +181,8 @@ export class Source {
   }
 
   async #withTimeout (work: () => Promise<Names>): Promise<Names> {
-    const deadline = new AbortController()
-    const timeout = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => {
-      throw new Error(`no result within ${this.#timeout} ms`)
-    })
     try {
-      return await Promise.race([work(), timeout]).finally(() => {
-        deadline.abort()
-      })
+      return await withTimeout(this.#timeout, work, () => new Error(`no result within ${this.#timeout} ms`))
     } catch (cause) {
       if (this.callsCognito && isTokenRejection(cause)) throw cause
       throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
+import { withTimeout } from '../with-timeout.js'
 
 /** The function `userPools.resolve`. Its result is not validated here. */
 export type Resolve = (issuer: string) => unknown
@@ -39,7 +40,11 @@ export class Resolver {
       throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     }
     try {
-      const options = await this.#withTimeout(issuer)
+      const options = await withTimeout(
+        this.#timeout,
+        async () => this.#resolve(issuer),
+        () => new Error(`no result within ${this.#timeout} ms`)
+      )
       this.#failures = 0
       return options ?? null
     } catch (error) {
@@ -47,20 +52,6 @@ export class Resolver {
       this.#failed.set(issuer, true)
       if (++this.#failures >= MAX_FAILURES) this.#pausedUntil = Date.now() + RETRY_DELAY
       throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
-    }
-  }
-
-  async #withTimeout (issuer: string): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`no result within ${this.#timeout} ms`))
-      }, this.#timeout)
-    })
-    try {
-      return await Promise.race([(async () => this.#resolve(issuer))(), timeout])
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Progress } from '../../pool/run-plan.js'
 import type { Reporter } from '../reporter.js'
-import { awsCommand, commandLine, type Target } from './aws-command.js'
+import { awsCommand, commandLine, type Target } from '../aws-command.js'
 
 /** The created user pool and app client, without the client secret. */
 export interface CreatedPool {

@@ -1,6 +1,6 @@
 import { PLACEHOLDERS, type PlannedRequest, type Step } from '../../pool/plan.js'
 import { createdBy, type Progress } from '../../pool/run-plan.js'
-import { awsCommand, type Target } from './aws-command.js'
+import { awsCommand, awsRequest, type Target } from '../aws-command.js'
 
 /** Errors of requests that were not sent. */
 const NOT_SENT = ['CredentialsProviderError', 'ECONNREFUSED', 'ENOTFOUND', 'AbortError']
@@ -75,5 +75,5 @@ function removal (done: readonly PlannedRequest[], userPoolId: string, target: T
 }
 
 function requestCommand ({ operation, input }: PlannedRequest, target: Target): string {
-  return awsCommand(operation, { 'cli-input-json': JSON.stringify(input) }, target)
+  return awsRequest(operation, input, target)
 }

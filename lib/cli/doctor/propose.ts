@@ -1,4 +1,5 @@
 import type { Input } from '../../cognito/sdk.js'
+import { awsRequest } from '../aws-command.js'
 import type { Finding, Update } from './check.js'
 import type { Readings } from './reads.js'
 import type { Target } from './target.js'
@@ -43,12 +44,12 @@ export function commandsFor (
       (settings, { proposal: { change } }) => ({ ...settings, ...change(settings as never) }),
       currentSettings(operation, readings, target)
     )
-    return [{ command: awsCommand(operation, input, target), ids: [...new Set(own.map(({ id }) => id))] }]
+    return [{ command: awsRequest(operation, input, target), ids: [...new Set(own.map(({ id }) => id))] }]
   })
   const runs = new Map<string, string[]>()
   for (const { id, proposal } of proposed) {
     if ('update' in proposal) continue
-    const command = awsCommand(proposal.run, proposal.input, target)
+    const command = awsRequest(proposal.run, proposal.input, target)
     runs.set(command, [...(runs.get(command) ?? []), id])
   }
   return [...updates, ...[...runs].map(([command, ids]) => ({ command, ids }))]
@@ -144,33 +145,4 @@ function clientSettings (
     AuthSessionValidity: client.AuthSessionValidity,
     RefreshTokenRotation: client.RefreshTokenRotation
   }
-}
-
-/** Returns a command of the AWS CLI for a POSIX shell, on one line. */
-export function awsCommand (
-  operation: string,
-  input: object,
-  { region, profile, endpoint }: Pick<Target, 'region' | 'profile' | 'endpoint'>
-): string {
-  return [
-    'aws cognito-idp',
-    operation.replace(/(?<!^)[A-Z]/g, letter => `-${letter}`).toLowerCase(),
-    `--region ${quote(region)}`,
-    ...(profile === undefined ? [] : [`--profile ${quote(profile)}`]),
-    ...(endpoint === undefined ? [] : [`--endpoint-url ${quote(endpoint)}`]),
-    `--cli-input-json ${quote(asciiJson(input))}`
-  ].join(' ')
-}
-
-/** Returns a word of a POSIX shell. */
-function quote (text: string): string {
-  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/** Escapes what could change how a terminal shows a line, and `!`, which shells replace. */
-function asciiJson (value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]|!/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
 }

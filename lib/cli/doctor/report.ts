@@ -1,3 +1,4 @@
+import { printable, printableValue } from '../printable.js'
 import type { Reporter } from '../reporter.js'
 import type { Severity } from './check.js'
 import type { Diagnosis, Results } from './diagnose.js'
@@ -77,12 +78,6 @@ function plainText (markdown: string): string {
 }
 
 const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const
-
-/** Characters that could change what a terminal shows. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
-
-/** The maximum length of a printed value, in characters. */
-const MAX_LENGTH = 300
 
 /** Returns the report as text. */
 export function reportText (report: Report, reporter: Reporter): string {
@@ -165,10 +160,5 @@ function pluralize (count: number, name: string): string {
 }
 
 function valueText (value: unknown): string {
-  const text = printable(value === null ? 'absent' : JSON.stringify(value))
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text
-}
-
-function printable (text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd')
+  return value === null ? 'absent' : printableValue(value)
 }

@@ -1,3 +1,4 @@
+import { nestingExceeds } from '../../cognito/nesting.js'
 import { BASE64URL, decodeSegment } from '../../verification/header.js'
 
 /** A token, decoded and not verified. */
@@ -47,13 +48,7 @@ function malformedPart (part: string): string {
 function objectIn (segment: string): Record<string, unknown> | undefined {
   const value = BASE64URL.test(segment) ? decodeSegment(segment) : undefined
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject && !exceeds(value, MAX_LEVELS) ? (value as Record<string, unknown>) : undefined
-}
-
-/** Returns whether a value is nested deeper than a number of levels. Recurses at most that deep. */
-function exceeds (value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(inner => exceeds(inner, levels - 1))
+  return isObject && !nestingExceeds(value, MAX_LEVELS) ? (value as Record<string, unknown>) : undefined
 }
 
 function kindOf ({ token_use: use, username }: Readonly<Record<string, unknown>>): string {

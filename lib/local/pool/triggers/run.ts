@@ -1,3 +1,4 @@
+import { withTimeout } from '../../../with-timeout.js'
 import { CognitoException } from '../exception.js'
 import type { User } from '../records.js'
 import type { UserPool } from '../user-pool.js'
@@ -47,7 +48,12 @@ export async function runTrigger (
   const configured = pool.environment.triggers[name]
   if (configured === undefined) return undefined
   const handler = typeof configured === 'function' ? configured : configured.handler
-  const returned = await withTimeout(handler, eventOf(pool, NAMES[name], invocation), NAMES[name])
+  const event = eventOf(pool, NAMES[name], invocation)
+  const returned = await withTimeout(
+    TIMEOUT,
+    () => runHandler(handler, event, NAMES[name]),
+    () => timeoutOf(NAMES[name])
+  )
   const response: unknown = (returned as Partial<TriggerEvent> | undefined)?.response
   if (typeof response !== 'object' || response === null) {
     throw new CognitoException('InvalidLambdaResponseException', 'Unrecognizable lambda output')
@@ -78,20 +84,8 @@ function asJson (event: TriggerEvent): TriggerEvent {
   return JSON.parse(JSON.stringify(event)) as TriggerEvent
 }
 
-async function withTimeout (handler: Trigger, event: TriggerEvent, name: string): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(
-        new CognitoException('UnexpectedLambdaException', `${name} invocation failed due to error Timeout.`)
-      )
-    }, TIMEOUT)
-  })
-  try {
-    return await Promise.race([runHandler(handler, event, name), late])
-  } finally {
-    clearTimeout(timer)
-  }
+function timeoutOf (name: string): CognitoException {
+  return new CognitoException('UnexpectedLambdaException', `${name} invocation failed due to error Timeout.`)
 }
 
 async function runHandler (handler: Trigger, event: TriggerEvent, name: string): Promise<unknown> {
