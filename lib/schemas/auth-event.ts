@@ -1,9 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, Username } from './primitives.js'
 import { UserParams } from './user.js'
-
-const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 const EventId = Type.String({
   minLength: 1,
@@ -35,18 +34,18 @@ const AuthEvent = Type.Object({
     description: 'The challenges of the sign-in, such as `Password` or `Mfa`.'
   }),
   risk: Type.Object({
-    decision: nullable('`NoRisk`, `AccountTakeover` or `Block`.'),
-    level: nullable('`Low`, `Medium` or `High`. Null without a risk.'),
+    decision: nullableString({ description: '`NoRisk`, `AccountTakeover` or `Block`.' }),
+    level: nullableString({ description: '`Low`, `Medium` or `High`. Null without a risk.' }),
     compromisedCredentials: Type.Boolean({ description: 'Whether the password is known to be compromised.' })
   }),
-  ipAddress: nullable('The IP address.'),
-  device: nullable('The device.'),
-  city: nullable('The city of the IP address.'),
-  country: nullable('The country of the IP address.'),
+  ipAddress: nullableString({ description: 'The IP address.' }),
+  device: nullableString({ description: 'The device.' }),
+  city: nullableString({ description: 'The city of the IP address.' }),
+  country: nullableString({ description: 'The country of the IP address.' }),
   feedback: Type.Union([Type.Literal('valid'), Type.Literal('invalid'), Type.Null()], {
     description: 'Whether the user or an administrator has said that it was the user.'
   }),
-  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+  createdAt: nullableTime()
 })
 
 /** The path parameters of `/me/auth-events/:eventId`. */

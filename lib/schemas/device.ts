@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, DeviceKey } from './primitives.js'
 
@@ -54,13 +55,13 @@ export const UpdateDeviceResult = Type.Object(
 
 const Device = Type.Object({
   key: Type.String(),
-  name: Type.Union([Type.String(), Type.Null()]),
+  name: nullableString(),
   remembered: Type.Boolean(),
-  lastIpAddress: Type.Union([Type.String(), Type.Null()], {
+  lastIpAddress: nullableString({
     description: 'The IP address of the last sign-in.'
   }),
-  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  lastUsedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+  createdAt: nullableTime(),
+  lastUsedAt: nullableTime()
 })
 
 /** The query of `GET /me/devices`. */

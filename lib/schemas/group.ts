@@ -1,20 +1,19 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, GroupName, Username } from './primitives.js'
-
-const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 /** A group, for administrators. */
 export const Group = Type.Object(
   {
     name: Type.String({ examples: ['editors'] }),
-    description: Type.Union([Type.String(), Type.Null()]),
+    description: nullableString(),
     precedence: Type.Union([Type.Integer(), Type.Null()], {
       description:
         'The precedence of the group: of several groups, the IAM role of the lowest number applies.'
     }),
-    createdAt: time,
-    updatedAt: time
+    createdAt: nullableTime(),
+    updatedAt: nullableTime()
   },
   { description: 'The group.' }
 )

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed } from './primitives.js'
 
@@ -26,12 +27,12 @@ export const CompletePasskeyRegistrationResult = Type.Object(
 
 const Passkey = Type.Object({
   id: Type.String({ description: 'The credential ID, for `DELETE /me/passkeys/:id`.' }),
-  name: Type.Union([Type.String(), Type.Null()], { description: 'The name of the passkey.' }),
+  name: nullableString({ description: 'The name of the passkey.' }),
   relyingParty: Type.String({
     description: 'The relying party ID: the domain that the passkey is for.',
     examples: ['example.com']
   }),
-  createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+  createdAt: nullableTime()
 })
 
 /** The query of `GET /me/passkeys`. */

@@ -8,6 +8,7 @@ import {
 } from './attributes.js'
 import { Delivery } from './delivery.js'
 import { LinkedIdentity } from './linked-identity.js'
+import { nullableString } from './nullable.js'
 import { Closed, Code } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
 
@@ -18,9 +19,9 @@ export const Profile = Type.Object(
   {
     id: Type.String({ description: 'The `sub` of the user, which never changes.' }),
     username: Type.String(),
-    email: Type.Union([Type.String(), Type.Null()]),
+    email: nullableString(),
     emailVerified: Type.Boolean(),
-    name: Type.Union([Type.String(), Type.Null()]),
+    name: nullableString(),
     attributes: Type.Record(Type.String(), Type.String(), {
       description: 'Every attribute that the app client can read, by its name in the pool.'
     }),

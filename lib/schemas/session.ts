@@ -1,7 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-
-const nullable = (description: string, examples: readonly unknown[]) =>
-  Type.Union([Type.String(), Type.Null()], { description, examples: [...examples] })
+import { nullableString } from './nullable.js'
 
 /** The user of a session. */
 export const SessionUser = Type.Object(
@@ -11,8 +9,8 @@ export const SessionUser = Type.Object(
       examples: ['c7f2a1de-0f5f-4a8e-9a53-3a1a5e5d9c11']
     }),
     username: Type.String({ description: 'The username in the user pool.', examples: ['jane@example.com'] }),
-    email: nullable('The email address.', ['jane@example.com']),
-    name: nullable('The full name.', ['Jane Doe']),
+    email: nullableString({ description: 'The email address.', examples: ['jane@example.com'] }),
+    name: nullableString({ description: 'The full name.', examples: ['Jane Doe'] }),
     groups: Type.Array(Type.String(), { description: 'The groups in the token.', examples: [['admin']] })
   },
   { description: 'The user of the session.' }

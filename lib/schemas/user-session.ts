@@ -1,11 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, nextQuery } from './paging.js'
 import { Closed } from './primitives.js'
 import { UserParams } from './user.js'
-
-const nullable = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
-const time = (description: string) =>
-  Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description })
 
 /** The ID of a session at Cognito. */
 const SessionId = Type.String({
@@ -30,14 +27,14 @@ const UserSession = Type.Object({
   current: Type.Boolean({
     description: 'Whether the request belongs to this session. `false` for administrators.'
   }),
-  clientId: nullable('The app client.'),
-  device: nullable('The browser and the operating system, as Cognito describes them.'),
-  ipAddress: nullable('The IP address of the last sign-in or refresh.'),
-  city: nullable('The city of the IP address.'),
-  country: nullable('The name of the country of the IP address.'),
-  ssoSessionId: nullable('The `sso` session that a `token` session was started from.'),
-  createdAt: time('When the user signed in.'),
-  lastActiveAt: time('When the user last signed in, or the tokens were last refreshed.')
+  clientId: nullableString({ description: 'The app client.' }),
+  device: nullableString({ description: 'The browser and the operating system, as Cognito describes them.' }),
+  ipAddress: nullableString({ description: 'The IP address of the last sign-in or refresh.' }),
+  city: nullableString({ description: 'The city of the IP address.' }),
+  country: nullableString({ description: 'The name of the country of the IP address.' }),
+  ssoSessionId: nullableString({ description: 'The `sso` session that a `token` session was started from.' }),
+  createdAt: nullableTime({ description: 'The time of the sign-in.' }),
+  lastActiveAt: nullableTime({ description: 'The time of the last sign-in or refresh of the tokens.' })
 })
 
 /** The path parameters of `/me/sessions/:sessionId`. */

@@ -8,12 +8,10 @@ import {
 import { Group } from './group.js'
 import { LinkedIdentity } from './linked-identity.js'
 import { MfaPreferences } from './mfa.js'
+import { nullableString, nullableTime } from './nullable.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, Email, Password, Username } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
-
-const nullable = () => Type.Union([Type.String(), Type.Null()])
-const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 /** The properties of a user, as an administrator sees it. */
 const user = {
@@ -22,9 +20,9 @@ const user = {
     examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
   }),
   username: Type.String(),
-  email: nullable(),
+  email: nullableString(),
   emailVerified: Type.Boolean(),
-  name: nullable(),
+  name: nullableString(),
   attributes: Type.Record(Type.String(), Type.String(), {
     description: 'Every attribute, by its name in the pool.'
   }),
@@ -38,8 +36,8 @@ const user = {
     description: 'The status of the account in Cognito, such as `CONFIRMED`.',
     examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER']
   }),
-  createdAt: time,
-  updatedAt: time
+  createdAt: nullableTime(),
+  updatedAt: nullableTime()
 }
 
 /** A user, as an administrator sees it. */
