@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
     /initiate ?auth method (?:is )?(?:not |un)supported/i,
     /not (?:enabled|supported|allowed) for (?:this|the) (?:app )?client/i,
     /\bclient\b.{0,40}\b(?:does not|cannot) (?:support|allow|use)\b/i,
-    /\b(?:[a-z]+_auth|auth\w*) (?:flow |method )?(?:is )?(?:not (?:enabled|supported|allowed)|unsupported)\b/i,
+    /\b(?:[a-z_]+_auth|auth\w*) (?:flow |method )?(?:is )?(?:not (?:enabled|supported|allowed)|unsupported)\b/i,
     /\bflow (?:is )?(?:not (?:enabled|supported|allowed)|unsupported)\b/i,
     /\bunsupported auth\w* (?:flow|method)/i
   ),

@@ -4,6 +4,13 @@ import { bearer, buildApi, logLines, newUser, PASSWORD } from '../api.js'
 import { SUCCESS } from '../routes/answers.js'
 import { challenge, EVERY_ROUTE } from '../routes/bodies.js'
 import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
+import {
+  DAILY,
+  NO_SECRET,
+  NOT_ENABLED,
+  UNEXPECTED_SECRET,
+  WRONG_SECRET
+} from './misconfiguration-messages.js'
 
 /** A misconfiguration is logged as an error that names it, and is never reported as the user's mistake. */
 
@@ -62,22 +69,6 @@ async function api (t: Test, routes: object = {}) {
 const thrown = (operation: Operation, message: string) =>
   exception(operation === 'RevokeToken' ? 'UnauthorizedException' : 'NotAuthorizedException', message)
 
-const NO_SECRET = [
-  'Client 1h57kf5cpq is configured for secret but secret was not received',
-  'Client 1h57kf5cpq is configured with secret but SECRET_HASH was not received',
-  'client 1h57kf5cpq is configured with secret but a secret was not received.',
-  'Error: Client 1h57kf5cpq is configured with secret but client secret was not received'
-]
-const UNEXPECTED_SECRET = [
-  'Client 1h57kf5cpq is not configured for secret but secret was received',
-  'Client 1h57kf5cpq is configured without secret but SECRET_HASH was received'
-]
-const WRONG_SECRET = [
-  'Unable to verify secret hash for client 1h57kf5cpq',
-  'SecretHash does not match for the client: 1h57kf5cpq',
-  'Client secret does not match for the client: 1h57kf5cpq',
-  'Invalid secret provided'
-]
 const BY_CLIENT = [
   'SignUp',
   'ConfirmSignUp',
@@ -173,33 +164,6 @@ const OPERATIONS = [
   'ChangePassword'
 ] as const
 
-const NOT_ENABLED = [
-  'Custom auth lambda trigger is not configured for the user pool.',
-  'User pool does not have SMS configuration to send messages.',
-  'User pool does not have email configuration to send messages.',
-  'Initiate Auth method not supported.',
-  'Auth flow not enabled for this client',
-  'USER_PASSWORD_AUTH flow not enabled for this client',
-  'USER_SRP_AUTH is not enabled for the client.',
-  'ADMIN_USER_PASSWORD_AUTH flow is not enabled',
-  'Unsupported auth flow',
-  'Initiate Auth method is unsupported.',
-  'The app client does not support this flow',
-  'CreateAuthChallenge lambda is not configured',
-  'SMS configuration is missing for the user pool',
-  'Missing SMS configuration',
-  'Invalid SmsConfiguration',
-  'SMS role is not configured',
-  'Cannot send SMS: no role',
-  'Cannot resend codes. Auto verification not turned on.',
-  'Software token MFA not enabled for the userPool',
-  'Email MFA has not been configured.',
-  'EMAIL_OTP is not supported by this user pool',
-  'SMS MFA is not turned on for the user pool',
-  'Passkeys are not enabled',
-  'Passwordless sign-in is not enabled'
-]
-
 t.test('a feature that the user pool does not enable is a 403, and an error line names it', async t => {
   const { send } = await api(t)
   for (const message of NOT_ENABLED) {
@@ -239,10 +203,6 @@ t.test('where a response would reveal an account, it stays the same, and the err
     t.match(response, { status: 202, level: 50, line: { reason: /Amazon SES/ } })
   }
 })
-
-const DAILY =
-  'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
-  'please configure your user pool to use your own Amazon SES configuration for sending email.'
 
 t.test('a reached message limit is a 503, and an error is logged', async t => {
   const { send } = await api(t)
