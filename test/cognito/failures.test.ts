@@ -509,6 +509,6 @@ t.test('operations fail when no option says which app client to use', async t =>
   await open.register(cognitoAuth, options)
   await t.rejects(open.cognito.refresh({ refreshToken }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /routes\.clientId/
+    message: /routes\.clientId is required .*; set it to the app client that signs users in$/
   })
 })

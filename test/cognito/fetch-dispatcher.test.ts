@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, PASSWORD, post } from '../api.js'
+import { bearer, buildApi, logLines, PASSWORD, post } from '../api.js'
 import { startScripted, type ScriptedResponse } from '../scripted.js'
 
 /**
@@ -106,8 +106,12 @@ t.test('a connection that is cut is retried, a refused one returns 503', async t
   const { app, calls } = await scripted(t, () => responses.shift() as ScriptedResponse)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 2)
-  const dead = await buildApi(t, { options: { ...options, endpoint: 'http://127.0.0.1:49151' } })
-  t.match((await post(dead, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
+  const { lines, logger } = logLines()
+  const dead = { options: { ...options, endpoint: 'http://127.0.0.1:49151' } }
+  const unreachable = await buildApi(t, dead, { server: { logger } })
+  t.match((await post(unreachable, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
+  const failed = lines.map(line => JSON.parse(line)).find(({ msg }) => msg === 'Cognito request failed')
+  t.match(failed, { exception: 'ECONNREFUSED' }, 'the error code is that of the connection')
 })
 
 t.test('a URL without a port', async t => {

@@ -1,10 +1,15 @@
 import t from 'tap'
 import type { ErrorContext } from '../../dist/cognito/exceptions.js'
-import { isWrongSecret, misconfigurationIn } from '../../dist/cognito/misconfiguration.js'
+import {
+  isWrongSecret,
+  misconfigurationIn,
+  REASON_BY_EXCEPTION
+} from '../../dist/cognito/misconfiguration.js'
 import {
   DAILY,
   NO_SECRET,
   NOT_ENABLED,
+  REASONS,
   UNEXPECTED_SECRET,
   WRONG_SECRET
 } from './misconfiguration-messages.js'
@@ -255,6 +260,19 @@ t.test('a wrong secret at a later step is a wrong username', async t => {
   for (const context of contexts) {
     for (const message of WRONG_SECRET) t.equal(find(message, NAME, context), null, `${context}: ${message}`)
     for (const message of [...NO_SECRET, ...UNEXPECTED_SECRET]) t.ok(find(message, NAME, context), message)
+  }
+})
+
+t.test('exceptions whose message has no details have a reason too', async t => {
+  for (const [name, , reason] of REASONS) t.match(REASON_BY_EXCEPTION.get(name), reason, name)
+  for (const [name, reason] of [
+    ['CredentialsProviderError', /no AWS credentials/],
+    ['ResourceNotFoundException', /check userPoolId, clientId and endpoint/],
+    ['SoftwareTokenMFANotFoundException', /TOTP/],
+    ['WebAuthnConfigurationMissingException', /relying party/],
+    ['WebAuthnNotEnabledException', /WEB_AUTHN/]
+  ] as const) {
+    t.match(REASON_BY_EXCEPTION.get(name), reason, name)
   }
 })
 

@@ -54,3 +54,19 @@ export const NOT_ENABLED = [
 export const DAILY =
   'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
   'please configure your user pool to use your own Amazon SES configuration for sending email.'
+
+/** Exceptions that a configuration causes, with their status and the reason that the log shows. */
+export const REASONS = [
+  ['AccessDeniedException', 500, /IAM policy/],
+  ['ExpiredTokenException', 500, /expired/],
+  ['InvalidSignatureException', 500, /AWS credentials/],
+  ['MissingAuthenticationTokenException', 500, /AWS signature/],
+  ['UnrecognizedClientException', 500, /AWS credentials/],
+  ['InvalidEmailRoleAccessPolicyException', 500, /Amazon SES/],
+  ['InvalidSmsRoleAccessPolicyException', 500, /Amazon SNS/],
+  ['InvalidSmsRoleTrustRelationshipException', 500, /SMS role/],
+  ['InvalidUserPoolConfigurationException', 500, /user pool/],
+  ['FeatureUnavailableInTierException', 403, /feature plan/],
+  ['OperationNotEnabledException', 403, /Region/],
+  ['UnsupportedOperationException', 403, /token revocation/]
+] as const

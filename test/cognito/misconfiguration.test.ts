@@ -8,6 +8,7 @@ import {
   DAILY,
   NO_SECRET,
   NOT_ENABLED,
+  REASONS,
   UNEXPECTED_SECRET,
   WRONG_SECRET
 } from './misconfiguration-messages.js'
@@ -134,20 +135,7 @@ t.test('a missing app client or user pool is a 500, and the log names it', async
 
 t.test('each exception that a configuration causes is logged with its reason', async t => {
   const { send } = await api(t)
-  for (const [name, status, reason] of [
-    ['AccessDeniedException', 500, /IAM policy/],
-    ['ExpiredTokenException', 500, /expired/],
-    ['InvalidSignatureException', 500, /AWS credentials/],
-    ['MissingAuthenticationTokenException', 500, /AWS signature/],
-    ['UnrecognizedClientException', 500, /AWS credentials/],
-    ['InvalidEmailRoleAccessPolicyException', 500, /Amazon SES/],
-    ['InvalidSmsRoleAccessPolicyException', 500, /Amazon SNS/],
-    ['InvalidSmsRoleTrustRelationshipException', 500, /SMS role/],
-    ['InvalidUserPoolConfigurationException', 500, /user pool/],
-    ['FeatureUnavailableInTierException', 403, /feature plan/],
-    ['OperationNotEnabledException', 403, /Region/],
-    ['UnsupportedOperationException', 403, /token revocation/]
-  ] as const) {
+  for (const [name, status, reason] of REASONS) {
     const code = status === 500 ? 'FST_COGNITO_MISCONFIGURED' : 'FST_COGNITO_NOT_ENABLED'
     const given = await send('AdminInitiateAuth', exception(name))
     t.match(given, { status, code, level: 50, line: { reason } }, name)

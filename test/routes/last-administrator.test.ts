@@ -44,7 +44,9 @@ const CANNOT_SIGN_IN: [status: string, hours?: number][] = [
   ['RESET_REQUIRED'],
   ['SOMETHING_NEW'],
   ['FORCE_CHANGE_PASSWORD', 24 * 8],
-  ['FORCE_CHANGE_PASSWORD', 25]
+  ['FORCE_CHANGE_PASSWORD', 25],
+  // Without a date.
+  ['FORCE_CHANGE_PASSWORD', Infinity]
 ]
 const CAN_SIGN_IN: typeof CANNOT_SIGN_IN = [
   ['CONFIRMED', 24 * 365],
@@ -226,13 +228,12 @@ const HOUR = 3_600_000
 /** Returns an application in which jane and one other user are administrators. */
 async function withOther (t: Test, [UserStatus, hours = 0]: (typeof CANNOT_SIGN_IN)[number], Enabled = true) {
   const pool = await createTestPool()
-  const created = Math.floor((Date.now() - hours * HOUR) / 1000)
   const other = {
     ...USER,
     Username: 'joe',
     Enabled,
     UserStatus,
-    UserCreateDate: created,
+    UserCreateDate: hours === Infinity ? undefined : Math.floor((Date.now() - hours * HOUR) / 1000),
     UserLastModifiedDate: Date.now() / 1000
   }
   const { endpoint, calls } = await startScripted(t, ({ operation }) => ({

@@ -381,7 +381,7 @@ t.test('a long value is truncated, and a style that cannot be read is skipped', 
   const CallbackURLs = Array.from({ length: 30 }, (_, index) => `https://host${index}.example.com/callback`)
   await pool.updateClient({ CallbackURLs })
   const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'callbacks')
-  t.match(stdout, /host0\.example\.com.*\.\.\.\n/)
+  t.match(stdout, /host0\.example\.com.*\.\.\. \(\d+ characters\)\n/)
   local.fail('DescribeManagedLoginBrandingByClient', 'InvalidParameterException')
   const { report } = await pool.doctor('--only', 'branding')
   t.match(report.notChecked, [{ id: 'branding', reason: /InvalidParameterException/ }])
