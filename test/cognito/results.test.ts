@@ -22,7 +22,7 @@ async function cognito (t: Test, body: ScriptedResponse['body'] = {}) {
   return (await buildApi(t, pool, { endpoint })).cognito
 }
 
-t.test('what has been done', async t => {
+t.test('results of completed requests', async t => {
   const { forgotPassword, resetPassword, verifyAttribute, ...rest } = await cognito(t, { Status: 'SUCCESS' })
   const code = '123456'
   t.strictSame(await forgotPassword({ username: 'jane' }), { accepted: true })
@@ -44,7 +44,7 @@ t.test('a list that Cognito omits is empty, and has no next page', async t => {
   t.strictSame(await listUserAuthEvents({ username: 'jane' }), { events: [] })
 })
 
-t.test('the factors of a user for whom Cognito returns none', async t => {
+t.test('the factors of a user without configured factors', async t => {
   const { getMfaPreferences } = await cognito(t)
   t.match(await getMfaPreferences({ accessToken }), { totp: { enabled: false }, configured: [] })
 })
