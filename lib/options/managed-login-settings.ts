@@ -79,7 +79,7 @@ export function managedLoginErrors (
         : [
             optionError(
               `${path}clientId`,
-              'must be the ID of one app client with managedLogin; or set routes.clientId; got ' +
+              'must be the ID of one app client with managedLogin, unless routes.clientId is set; got ' +
                 describeValue([], clientId)
             )
           ]),

@@ -107,7 +107,7 @@ t.test('mistakes are named', async t => {
     ['another option', withManagedLogin({ callbackPath: '/x' }), /managedLogin\.callbackPath is not an option/],
     ['no session', { ...right, session: undefined }, /managedLogin requires the option session/],
     ['every app client', { ...right, clientId: null }, /clientId must be the ID of one app client with managed/],
-    ['two app clients', { ...right, clientId: ['one', 'two'] }, /or set routes\.clientId/]
+    ['two app clients', { ...right, clientId: ['one', 'two'] }, /one app client with managedLogin, unless routes\.clientId is set; got /]
   ]
   for (const [name, options, message] of wrong) {
     await t.rejects(settings(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, name)

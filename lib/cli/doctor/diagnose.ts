@@ -14,7 +14,7 @@ export interface NotChecked {
   readonly check: Check
   /** Permissions that are missing. */
   readonly permissions: readonly string[]
-  /** Another reason than missing permissions. Null if there is none. */
+  /** The reason, if it is not a missing permission. Null otherwise. */
   readonly reason: string | null
   /** Whether a request failed that could succeed the next time. */
   readonly hasFailed: boolean

@@ -77,7 +77,9 @@ export const ReportSchema = Type.Object(
         {
           id: id(),
           permissions: Type.Array(Type.String(), { description: 'IAM actions that are missing' }),
-          reason: Type.Union([Type.String(), Type.Null()], { description: 'another reason' })
+          reason: Type.Union([Type.String(), Type.Null()], {
+            description: 'the reason, if it is not a missing permission'
+          })
         },
         closed
       ),
